@@ -1,0 +1,3 @@
+//! Offramp, a deterministic, turn-based tabletop crisis-simulation engine.
+
+pub mod scenario;
