@@ -1,7 +1,7 @@
 //! The scenario file, field by field, as an author writes it.
 //!
 //! This is the RON format and nothing else: ids are strings, nothing is resolved, and any file that
-//! has the right shape can be read, sensible or not. [`crate::scenario::check`] judges it.
+//! has the right shape can be read, sensible or not. `crate::scenario::check` judges it.
 //! An optional field that has no default here is an `Option`; `basis` is one throughout, so that a
 //! missing basis is reported with all other mistakes and not alone.
 

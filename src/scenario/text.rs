@@ -59,7 +59,7 @@ impl<'de> Deserialize<'de> for Text {
 
 /// A map from id to value in declared order.
 ///
-/// Of two entries with one key it keeps the first; [`crate::scenario::load`] reports the second
+/// Of two entries with one key it keeps the first; `crate::scenario::shape` reports the second
 /// where it stands in the source, so that nothing is dropped in silence.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Table<V>(IndexMap<String, V>);
