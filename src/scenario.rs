@@ -13,6 +13,7 @@
 //! ```
 
 use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use thiserror::Error;
@@ -21,7 +22,6 @@ use crate::scenario::diagnostic::Diagnostic;
 use crate::scenario::findings::Findings;
 use crate::scenario::load::Loaded;
 use crate::scenario::load::MAIN;
-use crate::scenario::load::Places;
 use crate::scenario::schema::Scenario;
 use crate::scenario::source::Files;
 use crate::scenario::source::Sources;
@@ -37,7 +37,7 @@ mod findings;
 mod load;
 mod locate;
 mod shape;
-mod suggest;
+pub(crate) mod suggest;
 
 /// Reads and checks the scenario at a path, with its includes.
 #[must_use]
@@ -74,7 +74,10 @@ fn read_from(files: &Files) -> Reading {
     let is_fine = !findings.has_errors();
     let checked = scenario.filter(|_| is_fine).map(|scenario| {
         let digest = sources.digest();
-        Checked { scenario, digest, sources: sources.clone(), places }
+        let from_library =
+            scenario.measures.ids().filter(|id| places.file_of("measures", id) != MAIN);
+        let from_library = from_library.map(str::to_owned).collect();
+        Checked { scenario, digest, sources: sources.clone(), from_library }
     });
     Reading { name: files.main(), sources, diagnostics: findings.sorted(), checked }
 }
@@ -134,7 +137,7 @@ pub struct Checked {
     scenario: Scenario,
     digest: String,
     sources: Sources,
-    places: Places,
+    from_library: BTreeSet<String>,
 }
 
 impl Checked {
@@ -159,6 +162,6 @@ impl Checked {
     /// Whether a measure is declared in an included library and not in the scenario's own file.
     #[must_use]
     pub fn is_from_library(&self, measure: &str) -> bool {
-        self.places.file_of("measures", measure) != MAIN
+        self.from_library.contains(measure)
     }
 }

@@ -12,7 +12,6 @@
 //! scenario `A` that includes `B`, `sha256sum A B | cut -c1-64 | sha256sum` prints it.
 
 use std::collections::BTreeMap;
-use std::fmt::Write;
 use std::fs;
 use std::io;
 use std::io::Read;
@@ -108,18 +107,17 @@ impl Sources {
     pub fn digest(&self) -> String {
         let mut lines = String::new();
         for file in self.iter() {
-            lines.push_str(&hex(&Sha256::digest(file.text.as_bytes())));
+            lines.push_str(&sha256_hex(file.text.as_bytes()));
             lines.push('\n');
         }
-        hex(&Sha256::digest(lines.as_bytes()))
+        sha256_hex(lines.as_bytes())
     }
 }
 
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut digits, byte| {
-        write!(digits, "{byte:02x}").expect("a String takes everything");
-        digits
-    })
+/// The SHA-256 of bytes in lower-case hexadecimal.
+pub(crate) fn sha256_hex(bytes: &[u8]) -> String {
+    let hash: [u8; 32] = Sha256::digest(bytes).into();
+    hash.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// Where files are read from.
