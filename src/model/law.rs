@@ -1,0 +1,267 @@
+//! The law: the probability distribution of one source of chance in one turn.
+//!
+//! This is the only place where a probability is computed, so that the sampler, the exact solver,
+//! the facilitator's odds and the counterfactual cannot disagree. A [`Law`] lists its outcomes from
+//! best to worst with their probabilities; applying an outcome is the business of `game`, and
+//! deterministic. It follows the design, section 2 (odds) and section 3 (order, thresholds).
+
+use crate::model::Arrival;
+use crate::model::Condition;
+use crate::model::Effect;
+use crate::model::Inject;
+use crate::model::Measure;
+use crate::model::Model;
+use crate::model::Situation;
+use crate::model::ids::GroupId;
+use crate::model::ids::MechanismId;
+use crate::model::ids::OrderId;
+use crate::model::ids::RungId;
+use crate::model::ids::SeatId;
+use crate::model::ids::TrackId;
+use crate::scenario::schema::Role;
+use crate::scenario::schema::RungKind;
+
+/// A staying weight below this is 0: what floating-point sums leave of a full row.
+const STAYING_MIN: f64 = 1e-12;
+
+/// Multipliers stay within this factor of 1, so that no product of finite odds overflows a row.
+const MULTIPLIER_MAX: f64 = 1e150;
+
+/// 2^64 as a float: the number of draws there are.
+const DRAWS: f64 = 18_446_744_073_709_551_616.0;
+
+/// Outcomes from best to worst, each with its probability; none is 0, they sum to 1.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Law<T> {
+    outcomes: Vec<(T, f64)>,
+}
+
+impl<T: Copy> Law<T> {
+    /// The law of outcomes from best to worst; those of weight zero are dropped, the others divided
+    /// by `total`.
+    fn of(outcomes: impl IntoIterator<Item = (T, f64)>, total: f64) -> Self {
+        let outcomes: Vec<(T, f64)> = outcomes
+            .into_iter()
+            .filter(|(_, weight)| *weight > 0.0)
+            .map(|(outcome, weight)| (outcome, weight / total))
+            .collect();
+        assert!(!outcomes.is_empty(), "something always happens, if only that all stays");
+        Law { outcomes }
+    }
+
+    /// Outcomes from best to worst with their probabilities.
+    #[must_use]
+    pub fn outcomes(&self) -> &[(T, f64)] {
+        &self.outcomes
+    }
+
+    /// The outcome of a draw.
+    #[must_use]
+    pub fn pick(&self, draw: u64) -> T {
+        self.outcomes[self.place(draw)].0
+    }
+
+    /// The place of a draw's outcome in [`Law::outcomes`].
+    #[must_use]
+    pub fn place(&self, draw: u64) -> usize {
+        let thresholds = self.thresholds();
+        thresholds
+            .iter()
+            .position(|threshold| u128::from(draw) < *threshold)
+            .unwrap_or(self.outcomes.len() - 1)
+    }
+
+    /// Of each outcome but the last, the number of draws below which it or a better one falls:
+    /// floor(c * 2^64), at most 2^64, where c is the running sum of probabilities.
+    #[must_use]
+    pub fn thresholds(&self) -> Vec<u128> {
+        let mut sum = 0.0;
+        let before_last = &self.outcomes[..self.outcomes.len() - 1];
+        before_last
+            .iter()
+            .map(|(_, probability)| {
+                sum += probability;
+                if sum >= 1.0 { 1 << 64 } else { (sum * DRAWS) as u128 }
+            })
+            .collect()
+    }
+}
+
+/// The law of an open slot: the rung it stands on after the turn.
+#[must_use]
+pub fn of_slot(situation: &Situation<'_>, track: TrackId, rung: RungId) -> Law<RungId> {
+    let ladder = situation.model.ladder_of(track);
+    let multipliers = multipliers(situation, track);
+    let mut weights = vec![0.0; ladder.graph.node_count()];
+    let mut leaving = 0.0;
+    for (to, each) in ladder.moves_from(rung) {
+        if each.when.as_ref().is_none_or(|when| when.holds(situation)) {
+            weights[to.index()] += weight(each.p.value, &each.causes, &multipliers);
+            leaving += each.p.value;
+        }
+    }
+    weights[rung.index()] = staying(leaving);
+    let total = weights.iter().sum();
+    let mut order: Vec<RungId> = ladder.rungs().map(|(to, _)| to).collect();
+    if situation.model.tracks[track.index()].role == Role::Incident {
+        order.sort_by_key(|to| {
+            let target = ladder.rung(*to);
+            let class = match target.kind {
+                RungKind::Closes => 0,
+                _ if *to == rung => 1,
+                _ => 2,
+            };
+            (target.severity, class, *to)
+        });
+    }
+    Law::of(order.into_iter().map(|to| (to, weights[to.index()])), total)
+}
+
+/// The law of a track's arrival, while a place is quiet: whether an incident opens.
+#[must_use]
+pub fn of_arrival(situation: &Situation<'_>, track: TrackId, arrival: &Arrival) -> Law<bool> {
+    let multipliers = multipliers(situation, track);
+    let none = staying(arrival.p.value);
+    let opens = weight(arrival.p.value, &arrival.causes, &multipliers);
+    Law::of([(false, none), (true, opens)], none + opens)
+}
+
+/// The law of an inject that is due and whose condition holds: whether it fires.
+#[must_use]
+pub fn of_inject(inject: &Inject) -> Law<bool> {
+    // A chance that was drawn above 1 is certain.
+    let p = inject.p.as_ref().map_or(1.0, |p| p.value.min(1.0));
+    Law::of([(false, staying(p)), (true, p)], staying(p) + p)
+}
+
+/// The law of a seat under its policy: the order it gives.
+///
+/// The first rule whose condition holds counts; it is renormalised over the orders that can be
+/// given, and if nothing is left the seat gives its first order.
+#[must_use]
+pub fn of_seat(situation: &Situation<'_>, seat: SeatId) -> Law<OrderId> {
+    let policy = &situation.model.seats[seat.index()].policy;
+    let rule = policy.iter().find(|rule| rule.when.holds(situation));
+    let rule = rule.expect("a checked policy has a rule that always holds");
+    let weights: Vec<(OrderId, f64)> = (0..rule.choose.len())
+        .map(OrderId::new)
+        .map(|order| {
+            let chosen = may_order(situation, seat, order);
+            (order, if chosen { rule.choose[order.index()] } else { 0.0 })
+        })
+        .collect();
+    let total: f64 = weights.iter().map(|(_, weight)| weight).sum();
+    if total > 0.0 { Law::of(weights, total) } else { Law::of([(OrderId::new(0), 1.0)], 1.0) }
+}
+
+/// Whether a seat can give an order: what it needs is on, and its condition holds.
+#[must_use]
+pub fn may_order(situation: &Situation<'_>, seat: SeatId, order: OrderId) -> bool {
+    let order = &situation.model.seats[seat.index()].orders[order.index()];
+    situation.on.includes(order.needs)
+        && order.when.as_ref().is_none_or(|when| when.holds(situation))
+}
+
+/// Of each mechanism, the multiplier in force on a track: the product of the odds of influences, of
+/// orders, and of the pooled measures, in declared order.
+#[must_use]
+pub fn multipliers(situation: &Situation<'_>, track: TrackId) -> Vec<f64> {
+    let model = situation.model;
+    let mut multipliers = vec![1.0; model.mechanisms.len()];
+    let mut apply = |effects: &[Effect]| {
+        for effect in effects.iter().filter(|effect| in_force(effect, situation, track)) {
+            for mechanism in &effect.mechanisms {
+                multipliers[mechanism.index()] *= effect.odds.value;
+            }
+        }
+    };
+    for influence in model.influences.iter().filter(|each| each.when.holds(situation)) {
+        apply(&influence.effects);
+    }
+    for (seat, order) in model.seats.iter().zip(situation.orders) {
+        apply(&seat.orders[order.index()].effects);
+    }
+    let ratios = measure_ratios(situation, track);
+    for (mechanism, multiplier) in multipliers.iter_mut().enumerate() {
+        *multiplier *= pooled(model, MechanismId::new(mechanism), &ratios);
+        *multiplier = multiplier.clamp(1.0 / MULTIPLIER_MAX, MULTIPLIER_MAX);
+    }
+    multipliers
+}
+
+/// What one measure does to one mechanism: r = 1 + a (OR - 1).
+struct Ratio {
+    mechanism: MechanismId,
+    group: Option<GroupId>,
+    ratio: f64,
+}
+
+/// The ratios that differ from 1 of the measures that are on, in declared order.
+fn measure_ratios(situation: &Situation<'_>, track: TrackId) -> Vec<Ratio> {
+    let mut ratios = Vec::new();
+    for measure in situation.on.iter().map(|on| &situation.model.measures[on.index()]) {
+        let mut odds: Vec<(MechanismId, f64)> = Vec::new();
+        for effect in measure.effects.iter().filter(|each| in_force(each, situation, track)) {
+            for mechanism in &effect.mechanisms {
+                match odds.iter_mut().find(|(known, _)| known == mechanism) {
+                    Some((_, product)) => *product *= effect.odds.value,
+                    None => odds.push((*mechanism, effect.odds.value)),
+                }
+            }
+        }
+        ratios.extend(odds.into_iter().map(|(mechanism, odds)| ratio(measure, mechanism, odds)));
+    }
+    ratios.retain(|each| each.ratio != 1.0);
+    ratios
+}
+
+fn ratio(measure: &Measure, mechanism: MechanismId, odds: f64) -> Ratio {
+    let ratio = 1.0 + measure.availability.value * (odds - 1.0);
+    Ratio { mechanism, group: measure.group, ratio }
+}
+
+/// The product of the measures' ratios on one mechanism. Within a group, ratios below 1 and above 1
+/// are pooled apart; in each pool the n-th strongest is raised to overlap^n.
+fn pooled(model: &Model, mechanism: MechanismId, ratios: &[Ratio]) -> f64 {
+    let of_group = |group: Option<GroupId>| {
+        let matching = move |each: &&Ratio| each.mechanism == mechanism && each.group == group;
+        ratios.iter().filter(matching).map(|each| each.ratio)
+    };
+    let mut product: f64 = of_group(None).product();
+    for (index, overlap) in model.groups.iter().enumerate() {
+        let group = Some(GroupId::new(index));
+        for lowers in [true, false] {
+            let mut pool: Vec<f64> =
+                of_group(group).filter(|ratio| (*ratio < 1.0) == lowers).collect();
+            // The sort is stable, so ties stay in declared order.
+            pool.sort_by(|a, b| strength(*b).total_cmp(&strength(*a)));
+            for (place, ratio) in pool.into_iter().enumerate() {
+                product *= libm::pow(ratio, libm::pow(*overlap, place as f64));
+            }
+        }
+    }
+    product
+}
+
+fn strength(ratio: f64) -> f64 {
+    libm::log(ratio).abs()
+}
+
+fn in_force(effect: &Effect, situation: &Situation<'_>, track: TrackId) -> bool {
+    effect.tracks[track.index()]
+        && effect.when.as_ref().is_none_or(|when: &Condition| when.holds(situation))
+}
+
+/// p times the sum over mechanisms of share times multiplier.
+fn weight(p: f64, causes: &[(MechanismId, f64)], multipliers: &[f64]) -> f64 {
+    let tilt: f64 =
+        causes.iter().map(|(mechanism, share)| share * multipliers[mechanism.index()]).sum();
+    p * tilt
+}
+
+/// The weight of staying where moves of these base probabilities leave. Where drawn parameters make
+/// a row exceed 1, nothing stays, and dividing by the total scales the row.
+fn staying(leaving: f64) -> f64 {
+    let rest = 1.0 - leaving;
+    if rest < STAYING_MIN { 0.0 } else { rest }
+}
