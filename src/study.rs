@@ -1,0 +1,9 @@
+//! Questions: which arms to compare, and what the comparison says.
+//!
+//! This layer turns counts of [`crate::montecarlo`] into answers with bounds. It knows nothing of
+//! terminals, files or formats.
+
+pub mod arms;
+pub mod basis;
+pub mod compare;
+pub mod trace;

@@ -1,0 +1,196 @@
+//! The main job: how each arm changes the chances, beside the first.
+
+use crate::chance::Seed;
+use crate::model::MeasureSet;
+use crate::model::Model;
+use crate::model::SEVERITY_MAX;
+use crate::montecarlo;
+use crate::montecarlo::Batch;
+use crate::montecarlo::Counts;
+use crate::montecarlo::Observer;
+use crate::montecarlo::Pairs;
+use crate::montecarlo::Tally;
+use crate::montecarlo::estimate;
+use crate::montecarlo::estimate::Estimate;
+use crate::scenario::source::sha256_hex;
+use crate::study::arms::Arm;
+use rayon::ThreadPool;
+
+/// How the answer was found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Method {
+    /// By sampling.
+    Simulate,
+}
+
+impl Method {
+    /// The word that options and files use.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Method::Simulate => "simulate",
+        }
+    }
+}
+
+/// A finished comparison.
+#[derive(Debug, Clone)]
+pub struct Comparison {
+    /// How the answer was found.
+    pub method: Method,
+    /// Why it was found so.
+    pub why: String,
+    /// The key of all draws.
+    pub seed: Seed,
+    /// How many replications were done, if it was sampled.
+    pub replications: Option<u64>,
+    /// Whether it was stopped before all replications were done.
+    pub partial: bool,
+    /// SHA-256 over the arms' digests, in hexadecimal.
+    pub digest: String,
+    /// Results in the order of the arms; the first is the baseline.
+    pub arms: Vec<ArmResult>,
+}
+
+/// What came out under one arm.
+#[derive(Debug, Clone)]
+pub struct ArmResult {
+    /// The arm.
+    pub arm: Arm,
+    /// The sum of political costs.
+    pub cost: u32,
+    /// How many states an exact answer went through.
+    pub states: Option<usize>,
+    /// SHA-256 of this arm's results, in hexadecimal, whatever other arms ran beside it.
+    pub digest: String,
+    /// Of each outcome, in the model's order.
+    pub outcomes: Vec<Figure>,
+    /// Of each severity from 1 to 10, that it was reached.
+    pub severity_at_least: Vec<Figure>,
+    /// Of each severity from 1 to 10, by turn from 0, that this turn was the first at or above it.
+    pub first_passage: Vec<Vec<f64>>,
+    /// The turn in which the crisis ended, or the horizon.
+    pub turns: Mean,
+    /// Incidents opened.
+    pub opened: Mean,
+    /// Burden.
+    pub burden: Mean,
+    /// Beside the baseline; none for the baseline itself.
+    pub difference: Option<Difference>,
+}
+
+/// A probability, and how often it was counted.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Figure {
+    /// The probability with bounds.
+    pub estimate: Estimate,
+    /// The count; none in an exact answer.
+    pub count: Option<u64>,
+}
+
+/// A mean, and its standard error.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Mean {
+    /// The mean.
+    pub value: f64,
+    /// The standard error; none in an exact answer.
+    pub error: Option<f64>,
+}
+
+/// How the chance of the headline severity differs from the baseline's.
+#[derive(Debug, Clone)]
+pub struct Difference {
+    /// This arm's chance minus the baseline's, with bounds.
+    pub estimate: Estimate,
+    /// The variance of an unpaired difference over that of this one.
+    pub variance_reduction: Option<f64>,
+    /// How replications paired up, if it was sampled.
+    pub pairs: Option<Pairs>,
+}
+
+impl Comparison {
+    /// The baseline's result.
+    #[must_use]
+    pub fn baseline(&self) -> &ArmResult {
+        &self.arms[0]
+    }
+}
+
+impl ArmResult {
+    /// The chance that a severity (1 to 10) is reached.
+    #[must_use]
+    pub fn at_least(&self, severity: u8) -> Figure {
+        self.severity_at_least[usize::from(severity) - 1]
+    }
+}
+
+/// Compares arms by sampling: all of them on the same draws, each beside the first.
+#[must_use]
+pub fn simulate(
+    model: &Model,
+    arms: &[Arm],
+    seed: Seed,
+    replications: u64,
+    pool: &ThreadPool,
+    observer: &impl Observer,
+) -> Comparison {
+    let sets: Vec<MeasureSet> = arms.iter().map(|arm| arm.measures).collect();
+    let batch = Batch { model, arms: &sets, seed, replications };
+    let counts = montecarlo::run(&batch, pool, observer);
+    let mut results: Vec<ArmResult> = Vec::new();
+    for (index, arm) in arms.iter().enumerate() {
+        results.push(counted(model, arm, &counts, index));
+    }
+    Comparison {
+        method: Method::Simulate,
+        why: "sampled".to_owned(),
+        seed,
+        replications: Some(counts.replications),
+        partial: counts.replications < replications,
+        digest: digest(&results),
+        arms: results,
+    }
+}
+
+fn counted(model: &Model, arm: &Arm, counts: &Counts, index: usize) -> ArmResult {
+    let tally = &counts.tallies[index];
+    let n = tally.replications;
+    let figure =
+        |count: u64| Figure { estimate: estimate::probability(count, n), count: Some(count) };
+    let mean = |moments| {
+        let (value, error) = estimate::mean(moments, n);
+        Mean { value, error: Some(error) }
+    };
+    ArmResult {
+        arm: arm.clone(),
+        cost: crate::study::arms::cost(model, arm.measures),
+        states: None,
+        digest: tally.digest(model),
+        outcomes: tally.outcomes.iter().map(|count| figure(*count)).collect(),
+        severity_at_least: (1..=SEVERITY_MAX).map(|s| figure(tally.at_least(s))).collect(),
+        first_passage: (1..=SEVERITY_MAX).map(|s| first_passage(tally, s)).collect(),
+        turns: mean(tally.turns),
+        opened: mean(tally.opened),
+        burden: mean(tally.burden),
+        difference: (index > 0).then(|| paired(&counts.pairs[index])),
+    }
+}
+
+fn paired(pairs: &Pairs) -> Difference {
+    Difference {
+        estimate: estimate::difference(pairs),
+        variance_reduction: estimate::variance_reduction(pairs),
+        pairs: Some(pairs.clone()),
+    }
+}
+
+fn first_passage(tally: &Tally, severity: u8) -> Vec<f64> {
+    let share = |count: u64| count as f64 / tally.replications as f64;
+    tally.first_passage.iter().map(|firsts| share(firsts[usize::from(severity)])).collect()
+}
+
+/// SHA-256 over the arms' digests, a line each.
+fn digest(arms: &[ArmResult]) -> String {
+    let lines: String = arms.iter().map(|arm| format!("{}\n", arm.digest)).collect();
+    sha256_hex(lines.as_bytes())
+}
