@@ -1,0 +1,318 @@
+//! A comparison for people at a terminal: a table of at most 100 columns, and what it says.
+
+use std::cmp::Reverse;
+
+use anstyle::AnsiColor;
+use anstyle::Style;
+use unicode_width::UnicodeWidthStr;
+
+use crate::model::Model;
+use crate::model::OutcomeId;
+use crate::montecarlo::estimate::Estimate;
+use crate::report::words::counted;
+use crate::report::words::first_language;
+use crate::report::words::grouped;
+use crate::report::words::percent;
+use crate::report::words::wrap;
+use crate::scenario::schema::RungKind;
+use crate::study::arms::Arm;
+use crate::study::basis;
+use crate::study::basis::Count;
+use crate::study::compare::ArmResult;
+use crate::study::compare::Comparison;
+
+/// No line is wider than this.
+const WIDTH: usize = 100;
+
+/// Longer names of arms are cut.
+const NAME_WIDTH: usize = 34;
+
+/// Fewer replications than this at the headline severity are too few to speak of.
+const COUNT_MIN: u64 = 20;
+
+const HEADING: Style = Style::new().bold();
+const PLAIN: Style = Style::new();
+const DOUBTFUL: Style = Style::new().dimmed();
+const BETTER: Style = AnsiColor::Cyan.on_default();
+const WORSE: Style = AnsiColor::Yellow.on_default();
+
+/// The comparison, with ANSI codes for styles; `path` is how the scenario was named.
+#[must_use]
+pub fn comparison(model: &Model, comparison: &Comparison, path: &str) -> String {
+    let mut text = heading(model, comparison);
+    text.push_str(&table(model, comparison));
+    text.push('\n');
+    text.push_str(&wrap(&standing_out(model, comparison), WIDTH, ""));
+    text.push_str(&wrap(&judgement(model, comparison), WIDTH, ""));
+    if let Some(example) = example(model, comparison, path) {
+        text.push_str(&example);
+    }
+    text
+}
+
+fn heading(model: &Model, comparison: &Comparison) -> String {
+    let scenario = model.checked().scenario();
+    let language = first_language(scenario);
+    let title = wrap(scenario.title.in_language(language), WIDTH, "");
+    let partial = if comparison.partial { " (stopped early: partial)" } else { "" };
+    let how = comparison.replications.map_or("exact".to_owned(), |n| {
+        format!("{} replications{partial}, bounds of 95%", grouped(n))
+    });
+    let turn = scenario.clock.turn.in_language(language);
+    let about = format!(
+        "at most {} of {turn}; {how}; digest {}",
+        counted(model.horizon as usize, "turn"),
+        &comparison.digest[..12]
+    );
+    format!("{HEADING}{}{HEADING:#}\n{}\n", title.trim_end(), wrap(&about, WIDTH, ""))
+}
+
+/// A cell with its style.
+type Cell = (String, Style);
+
+fn table(model: &Model, comparison: &Comparison) -> String {
+    let severity = model.headline;
+    let worst = worst_outcome(model);
+    let mut headings = vec![
+        "arm".to_owned(),
+        "cost".to_owned(),
+        format!("P(severity ≥ {severity}), %"),
+        "change, % of none's".to_owned(),
+        String::new(),
+    ];
+    headings.extend(worst.map(|outcome| format!("{}, %", title_of(model, outcome))));
+    let of_arms = |figure: &dyn Fn(&ArmResult) -> Estimate| -> Vec<Estimate> {
+        comparison.arms.iter().map(figure).collect()
+    };
+    let headline = of_arms(&|arm| arm.at_least(severity).estimate);
+    let ends =
+        worst.map(|worst| of_arms(&|arm| arm.outcomes[worst.index()].estimate)).unwrap_or_default();
+    let mut columns: Vec<Vec<Cell>> = vec![
+        comparison.arms.iter().map(|arm| (shorten(&arm.arm.name), PLAIN)).collect(),
+        comparison.arms.iter().map(|arm| (arm.cost.to_string(), PLAIN)).collect(),
+        bounded(&headline, comparison.replications.is_some()),
+        comparison.arms.iter().map(|arm| change(comparison, arm, headline[0].value)).collect(),
+    ];
+    let end_cells: Vec<Cell> =
+        ends.iter().map(|each| (rare(each.value, decimals(&ends)), PLAIN)).collect();
+    let widths = columns.iter().chain(worst.map(|_| &end_cells)).zip(
+        headings.iter().enumerate().filter(|(place, _)| *place != 4).map(|(_, heading)| heading),
+    );
+    let taken: usize = widths.map(|(column, heading)| width(column, heading) + 2).sum();
+    columns.push(bars(&headline, WIDTH.saturating_sub(taken).clamp(4, 16)));
+    columns.extend(worst.map(|_| end_cells));
+    print(&headings, &columns)
+}
+
+/// Columns under their headings; names and bars to the left, numbers to the right.
+fn print(headings: &[String], columns: &[Vec<Cell>]) -> String {
+    let mut lines = vec![String::new(); columns[0].len() + 1];
+    for (place, (heading, column)) in headings.iter().zip(columns).enumerate() {
+        let width = width(column, heading);
+        let to_the_left = matches!(place, 0 | 4);
+        let cells = [(heading.clone(), HEADING)].into_iter().chain(column.iter().cloned());
+        for (line, (cell, style)) in lines.iter_mut().zip(cells) {
+            let pad = " ".repeat(width - cell.width());
+            let gap = if place == 0 { "" } else { "  " };
+            let (before, after) = if to_the_left { ("", pad.as_str()) } else { (pad.as_str(), "") };
+            line.push_str(&format!("{gap}{before}{style}{cell}{style:#}{after}"));
+        }
+    }
+    lines.iter().map(|line| format!("{}\n", line.trim_end())).collect()
+}
+
+/// A small probability in percent; what was never counted is a plain 0, not 0 to so many decimals.
+fn rare(probability: f64, decimals: usize) -> String {
+    if probability == 0.0 { "0".to_owned() } else { percent(probability, decimals) }
+}
+
+fn width(column: &[Cell], heading: &str) -> usize {
+    column.iter().map(|(cell, _)| cell.width()).chain([heading.width()]).max().unwrap_or(0)
+}
+
+fn shorten(name: &str) -> String {
+    if name.chars().count() <= NAME_WIDTH {
+        return name.to_owned();
+    }
+    name.chars().take(NAME_WIDTH - 1).chain(['…']).collect()
+}
+
+fn bounded(estimates: &[Estimate], sampled: bool) -> Vec<Cell> {
+    let decimals = decimals(estimates);
+    let show = |number: f64| percent(number, decimals);
+    let cell = |each: &Estimate| {
+        let bounds = format!(" ({}–{})", show(each.low), show(each.high));
+        show(each.value) + if sampled { &bounds } else { "" }
+    };
+    estimates.iter().map(|each| (cell(each), PLAIN)).collect()
+}
+
+/// A change is coloured only where its bounds leave no doubt of its sign.
+fn change(comparison: &Comparison, arm: &ArmResult, from: f64) -> Cell {
+    let Some(difference) = &arm.difference else { return (String::new(), PLAIN) };
+    let Estimate { value, low, high } = difference.estimate;
+    if from == 0.0 {
+        return ("none to compare".to_owned(), DOUBTFUL);
+    }
+    let part = |number: f64| format!("{:+.1}", number / from * 100.0).replace("-0.0", "0.0");
+    let part = |number: f64| part(number).replace("+0.0", "0.0");
+    let style = if high < 0.0 {
+        BETTER
+    } else if low > 0.0 {
+        WORSE
+    } else {
+        DOUBTFUL
+    };
+    let bounds = format!(" ({} to {})", part(low), part(high));
+    (part(value) + if comparison.replications.is_some() { &bounds } else { "" }, style)
+}
+
+fn bars(estimates: &[Estimate], width: usize) -> Vec<Cell> {
+    const EIGHTHS: [&str; 8] = ["", "▏", "▎", "▍", "▌", "▋", "▊", "▉"];
+    let most = estimates.iter().map(|each| each.value).fold(0.0, f64::max);
+    let bar = |value: f64| {
+        let part = if most > 0.0 { value / most } else { 0.0 };
+        let eighths = (part * (width * 8) as f64).round() as usize;
+        let bar = "█".repeat(eighths / 8) + EIGHTHS[eighths % 8];
+        (format!("{bar}{}", " ".repeat(width - bar.width())), PLAIN)
+    };
+    estimates.iter().map(|each| bar(each.value)).collect()
+}
+
+/// As many decimals of a percentage as show the narrowest bounds, or an exact value, with two
+/// digits.
+fn decimals(estimates: &[Estimate]) -> usize {
+    let scale = |each: &Estimate| {
+        let width = each.high - each.low;
+        if width > 0.0 { width } else { each.value / 50.0 }
+    };
+    let finest = estimates.iter().map(scale).filter(|scale| *scale > 0.0).fold(1.0, f64::min);
+    (1.0 - libm::floor(libm::log10(finest * 100.0))).clamp(1.0, 5.0) as usize
+}
+
+/// The worst way in which a crisis can end on an ending rung, if there is one.
+fn worst_outcome(model: &Model) -> Option<OutcomeId> {
+    let rungs = model.ladders.iter().flat_map(|ladder| ladder.graph.node_weights());
+    rungs
+        .filter(|rung| rung.kind == RungKind::Ends)
+        .filter_map(|rung| Some((rung.severity, Reverse(rung.outcome?))))
+        .max()
+        .map(|(_, Reverse(outcome))| outcome)
+}
+
+fn title_of(model: &Model, outcome: OutcomeId) -> String {
+    let id = &model.outcomes[outcome.index()];
+    let scenario = model.checked().scenario();
+    let language = first_language(scenario);
+    let rung = scenario.ladders.values().find_map(|ladder| ladder.rungs.get(id));
+    shorten(rung.map_or(id, |rung| rung.title.in_language(language)))
+}
+
+/// The sentence on what stands out.
+fn standing_out(model: &Model, comparison: &Comparison) -> String {
+    let severity = model.headline;
+    let baseline = comparison.baseline().at_least(severity);
+    let reaches = format!("reaches severity {severity}");
+    if baseline.count.is_some_and(|count| count < COUNT_MIN) {
+        let count = counted(baseline.count.unwrap_or(0) as usize, "replication");
+        return format!(
+            "Without measures only {count} {reaches}: too few to compare arms by; ask for more \
+             replications."
+        );
+    }
+    let certain = |arm: &&ArmResult| arm.difference.as_ref().is_some_and(|d| d.estimate.high < 0.0);
+    let change = |arm: &ArmResult| arm.difference.as_ref().map_or(0.0, |d| d.estimate.value);
+    let most = |several: &dyn Fn(&Arm) -> bool| {
+        let arms = comparison.arms.iter().filter(certain).filter(|arm| several(&arm.arm));
+        arms.min_by(|a, b| change(a).total_cmp(&change(b)))
+    };
+    let Some(best) = most(&|_| true) else {
+        return format!(
+            "No arm's change of the chance that the crisis {reaches} can be told from none with \
+             these figures."
+        );
+    };
+    let by = |arm: &ArmResult| format!("{:.0}%", -change(arm) / baseline.estimate.value * 100.0);
+    let mut text = format!(
+        "What stands out: `{}` lowers the chance that the crisis {reaches} most, by {} of itself",
+        best.arm.name,
+        by(best)
+    );
+    let single = most(&|arm| arm.measures != best.arm.measures && is_single(model, arm));
+    if let Some(single) = single {
+        text.push_str(&format!(
+            "; of single measures `{}` does most, by {}",
+            single.arm.name,
+            by(single)
+        ));
+        let needs = single.arm.measures.iter().count() - 1;
+        if needs > 0 {
+            text.push_str(&format!(" (with the {} it needs)", counted(needs, "measure")));
+        }
+    }
+    let raises = comparison.arms.iter().filter(|arm| {
+        arm.difference.as_ref().is_some_and(|difference| difference.estimate.low > 0.0)
+    });
+    match raises.count() {
+        0 => text + ".",
+        1 => text + "; one arm raises it.",
+        count => format!("{text}; {count} arms raise it."),
+    }
+}
+
+/// Whether an arm is one measure with what it needs.
+fn is_single(model: &Model, arm: &Arm) -> bool {
+    arm.measures.iter().any(|measure| {
+        model.measures[measure.index()].id == arm.name && model.with_needs(measure) == arm.measures
+    })
+}
+
+/// The sentence on how much rests on judgement.
+fn judgement(model: &Model, comparison: &Comparison) -> String {
+    let arms: Vec<Arm> = comparison.arms.iter().map(|arm| arm.arm.clone()).collect();
+    let resting = basis::resting(model, &arms);
+    let part = |count: Count, what: &str| match (count.judgement, count.all) {
+        (0, all) => format!("none of the {all} numbers {what}"),
+        (judgement, all) if judgement == all => format!("all {all} numbers {what}"),
+        (judgement, all) => format!("{judgement} of the {all} numbers {what}"),
+    };
+    let play = part(resting.play, "of play");
+    if resting.measures.all == 0 {
+        return format!("On judgement rest {play}. Nothing here predicts.");
+    }
+    let measures = part(resting.measures, "of the measures compared");
+    format!("On judgement rest {play}, and {measures}. Nothing here predicts.")
+}
+
+/// Which replications differ, and how to look at one.
+fn example(model: &Model, comparison: &Comparison, path: &str) -> Option<String> {
+    let pairs = |arm: &ArmResult| {
+        let pairs = arm.difference.as_ref()?.pairs.as_ref()?;
+        Some((*pairs.first_only_from.first()?, pairs.only_from, pairs.only_arm))
+    };
+    let arm =
+        comparison.arms.iter().rev().find(|arm| pairs(arm).is_some() && arm.arm.name == "all");
+    let arm = arm.or_else(|| comparison.arms.iter().find(|arm| pairs(arm).is_some()))?;
+    let (replication, only_from, only_arm) = pairs(arm)?;
+    let name = &arm.arm.name;
+    let sentence = format!(
+        "Of the same replications {} reach severity {} only under none and {} only under `{name}`; \
+         replication {replication} is the first of the former. To see it turn by turn:",
+        grouped(only_from),
+        model.headline,
+        grouped(only_arm)
+    );
+    let seed = seed_option(comparison);
+    let command = format!(
+        "    offramp trace {path} --replication {replication} --arm none --versus {name}{seed}\n"
+    );
+    Some(format!("\n{}{command}", wrap(&sentence, WIDTH, "")))
+}
+
+/// The option that repeats the comparison's seed, unless it is the default.
+fn seed_option(comparison: &Comparison) -> String {
+    if comparison.seed == crate::chance::Seed::from(1) {
+        return String::new();
+    }
+    format!(" --seed hex:{}", comparison.seed)
+}

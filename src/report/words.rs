@@ -1,0 +1,75 @@
+//! Numbers and paragraphs for people.
+
+use unicode_width::UnicodeWidthStr;
+
+use crate::scenario::schema::Scenario;
+
+/// The language that a report in no particular language uses: the scenario's first.
+#[must_use]
+pub(super) fn first_language(scenario: &Scenario) -> &str {
+    scenario.languages.first().map_or("en", String::as_str)
+}
+
+/// A whole number with its thousands apart: `1 000 000`.
+#[must_use]
+pub(super) fn grouped(number: u64) -> String {
+    let digits = number.to_string();
+    let mut text = String::new();
+    for (place, digit) in digits.chars().enumerate() {
+        if place > 0 && (digits.len() - place).is_multiple_of(3) {
+            text.push(' ');
+        }
+        text.push(digit);
+    }
+    text
+}
+
+/// A probability in percent with so many decimals, without the sign.
+#[must_use]
+pub(super) fn percent(probability: f64, decimals: usize) -> String {
+    format!("{:.decimals$}", probability * 100.0)
+}
+
+/// `1 turn`, `2 turns`.
+#[must_use]
+pub(super) fn counted(count: usize, thing: &str) -> String {
+    let plural = if count == 1 { "" } else { "s" };
+    format!("{} {thing}{plural}", grouped(count as u64))
+}
+
+/// A paragraph broken at spaces into lines of at most `width` columns, each but the first after
+/// `indent`, with a line feed at the end.
+#[must_use]
+pub(super) fn wrap(paragraph: &str, width: usize, indent: &str) -> String {
+    let mut text = String::new();
+    let mut line = String::new();
+    for word in paragraph.split_whitespace() {
+        if !line.trim().is_empty() && line.width() + 1 + word.width() > width {
+            text.push_str(&line);
+            text.push('\n');
+            line = indent.to_owned();
+        } else if !line.trim().is_empty() {
+            line.push(' ');
+        }
+        line.push_str(word);
+    }
+    text + &line + "\n"
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn thousands_stand_apart() {
+        assert_eq!(grouped(7), "7");
+        assert_eq!(grouped(1_000), "1 000");
+        assert_eq!(grouped(1_234_567), "1 234 567");
+    }
+
+    #[test]
+    fn paragraphs_break_at_spaces() {
+        assert_eq!(wrap("one two three", 7, "  "), "one two\n  three\n");
+        assert_eq!(wrap("однаждыдлинноеслово", 5, ""), "однаждыдлинноеслово\n");
+    }
+}
