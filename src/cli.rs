@@ -1,0 +1,42 @@
+//! The command line: one file a subcommand. Input and output live here and nowhere below.
+//!
+//! Results go to standard output, everything else to standard error. Exit: 0 fine, 1 refused or
+//! failed, 2 usage. It follows the design, section 6.
+
+mod compare;
+mod failure;
+mod files;
+mod manifest;
+mod progress;
+mod trace;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+use clap::Subcommand;
+
+/// Simulates how crises escalate, and what risk-reduction measures change. Nothing here predicts.
+#[derive(Debug, Parser)]
+#[command(version, max_term_width = 100)]
+pub struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    Compare(compare::Compare),
+    Trace(trace::Trace),
+}
+
+impl Cli {
+    /// Does what was asked for; errors are printed.
+    #[must_use]
+    pub fn run(self) -> ExitCode {
+        let done = match self.command {
+            Command::Compare(compare) => compare.run(),
+            Command::Trace(trace) => trace.run(),
+        };
+        done.unwrap_or_else(|failure| failure.print())
+    }
+}

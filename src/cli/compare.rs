@@ -1,0 +1,161 @@
+//! `offramp compare`: the main job.
+
+use std::num::NonZeroU64;
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::time::SystemTime;
+
+use clap::Args;
+use clap::ValueEnum;
+use rayon::ThreadPool;
+use rayon::ThreadPoolBuilder;
+
+use crate::chance::Seed;
+use crate::cli::failure::Failure;
+use crate::cli::files;
+use crate::cli::manifest;
+use crate::cli::progress::Progress;
+use crate::model::Model;
+use crate::report;
+use crate::study::arms;
+use crate::study::arms::Family;
+use crate::study::compare;
+use crate::study::compare::Comparison;
+
+/// More threads than this make no sense on any machine.
+const THREADS_MAX: i64 = 1024;
+
+/// Compare how sets of measures change the chances, beside `none`
+#[derive(Debug, Args)]
+pub(super) struct Compare {
+    /// The scenario file
+    scenario: PathBuf,
+    /// An arm: NAME=m1+m2, or a menu, a measure, none, all; may be repeated
+    #[arg(long = "arm", value_name = "NAME=m1+m2")]
+    named: Vec<String>,
+    /// A family of arms; may be repeated [default: menu and singles, unless --arm is given]
+    #[arg(long = "arms", value_name = "FAMILY", value_delimiter = ',')]
+    families: Vec<FamilyName>,
+    /// How to find the answer
+    #[arg(long, default_value = "auto")]
+    method: MethodName,
+    /// How many replications
+    #[arg(long, value_name = "N", default_value = "1000000", value_parser = replications)]
+    replications: NonZeroU64,
+    /// The key of all draws: a number, or hex: and 64 digits
+    #[arg(long, value_name = "N|hex:...", default_value = "1")]
+    seed: Seed,
+    /// How many threads [default: as many as the machine runs at once]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=THREADS_MAX))]
+    threads: Option<u16>,
+    /// What to print
+    #[arg(long, default_value = "table")]
+    format: Format,
+    /// A folder for arms.csv and manifest.json
+    #[arg(long, value_name = "DIR")]
+    out: Option<PathBuf>,
+    /// No progress on standard error
+    #[arg(long)]
+    quiet: bool,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum FamilyName {
+    /// Each menu on top of the menus before it
+    Menu,
+    /// Each measure with what it needs
+    Singles,
+    /// All measures without one and what needs it
+    LeaveOneOut,
+    /// Every set whose needs are met
+    Factorial,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum MethodName {
+    /// Exact where it fits, else simulate
+    Auto,
+    /// Exact
+    Exact,
+    /// By sampling
+    Simulate,
+    /// Exact beside sampling
+    Both,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum Format {
+    /// A table and what it says
+    Table,
+    /// One JSON object
+    Json,
+    /// A row an arm
+    Csv,
+}
+
+impl Compare {
+    pub(super) fn run(self) -> Result<ExitCode, Failure> {
+        let started = SystemTime::now();
+        let model = Model::new(&files::read(&self.scenario)?);
+        let arms = arms::arms(&model, &self.named, &self.families())
+            .map_err(|error| Failure::from_error(&error).hint(error.hint()))?;
+        if matches!(self.method, MethodName::Exact | MethodName::Both) {
+            return Err(Failure::new("exact answers are not there yet")
+                .hint("leave --method out, or use --method simulate"));
+        }
+        let pool = pool(self.threads)?;
+        let n = self.replications.get();
+        let progress = Progress::start(n, self.quiet);
+        let comparison = compare::simulate(&model, &arms, self.seed, n, &pool, &progress);
+        progress.finish();
+        if comparison.replications == Some(0) {
+            return Err(Failure::new("stopped before the first replication was done"));
+        }
+        self.print(&model, &comparison)?;
+        if let Some(folder) = &self.out {
+            files::write(folder, "arms.csv", &report::csv::comparison(&model, &comparison))?;
+            let threads = pool.current_num_threads();
+            let text = manifest::text(&model, &comparison, &self.scenario, threads, started);
+            files::write(folder, "manifest.json", &text)?;
+        }
+        Ok(ExitCode::SUCCESS)
+    }
+
+    fn families(&self) -> Vec<Family> {
+        if self.families.is_empty() && self.named.is_empty() {
+            return vec![Family::Menu, Family::Singles];
+        }
+        let family = |name: &FamilyName| match name {
+            FamilyName::Menu => Family::Menu,
+            FamilyName::Singles => Family::Singles,
+            FamilyName::LeaveOneOut => Family::LeaveOneOut,
+            FamilyName::Factorial => Family::Factorial,
+        };
+        self.families.iter().map(family).collect()
+    }
+
+    fn print(&self, model: &Model, comparison: &Comparison) -> Result<(), Failure> {
+        files::print(&match self.format {
+            Format::Table => {
+                let path = self.scenario.display().to_string();
+                report::table::comparison(model, comparison, &path)
+            }
+            Format::Json => report::json::comparison(model, comparison),
+            Format::Csv => report::csv::comparison(model, comparison),
+        })
+    }
+}
+
+/// A whole number of replications, at least 1 and below 2^63; `_` may stand between digits.
+fn replications(text: &str) -> Result<NonZeroU64, String> {
+    let number: Option<u64> = text.replace('_', "").parse().ok();
+    number
+        .filter(|number| *number < 1 << 63)
+        .and_then(NonZeroU64::new)
+        .ok_or_else(|| "give a whole number from 1 to 9223372036854775807".to_owned())
+}
+
+fn pool(threads: Option<u16>) -> Result<ThreadPool, Failure> {
+    let pool = ThreadPoolBuilder::new().num_threads(threads.map_or(0, usize::from)).build();
+    pool.map_err(|error| Failure::from_error(&error).hint("try fewer --threads"))
+}

@@ -1,0 +1,43 @@
+//! Reading scenarios, writing results.
+
+use std::fs;
+use std::io;
+use std::io::Write;
+use std::path::Path;
+use std::sync::Arc;
+
+use crate::cli::failure::Failure;
+use crate::scenario;
+use crate::scenario::Checked;
+
+/// Reads a scenario, or prints all that is wrong with it. Warnings are the business of `check`.
+pub(super) fn read(path: &Path) -> Result<Arc<Checked>, Failure> {
+    let reading = scenario::read(path);
+    reading.into_checked().map(Arc::new).map_err(|refused| Failure::new(refused.to_string()))
+}
+
+/// Writes a file whole or not at all: to a neighbour first, which then takes its name.
+pub(super) fn write(folder: &Path, name: &str, text: &str) -> Result<(), Failure> {
+    let path = folder.join(name);
+    let part = folder.join(format!("{name}.part"));
+    let written = fs::create_dir_all(folder)
+        .and_then(|()| {
+            let mut file = fs::File::create(&part)?;
+            file.write_all(text.as_bytes())?;
+            file.sync_all()
+        })
+        .and_then(|()| fs::rename(&part, &path));
+    written.map_err(|error| Failure::io("write", &path, &error))
+}
+
+/// Prints to standard output. A reader that has gone away, as `head` does, is no failure.
+pub(super) fn print(text: &str) -> Result<(), Failure> {
+    let mut out = anstream::stdout().lock();
+    let printed = out.write_all(text.as_bytes()).and_then(|()| out.flush());
+    match printed {
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
+            Err(Failure::new(format!("cannot write to standard output: {error}")))
+        }
+        _ => Ok(()),
+    }
+}
