@@ -1,9 +1,9 @@
 //! The game: state, orders, the turn in its five steps, events.
 //!
-//! This is the specification that everything faster is held to. A turn asks [`crate::model::law`] for
-//! distributions, a [`Chance`] for draws, and applies outcomes deterministically. There is no clock,
-//! no input or output, and nothing here can fail on a checked scenario. It follows the design,
-//! section 2; the names of the steps are those of its list.
+//! This is the specification that everything faster is held to. A turn asks [`crate::model::law`]
+//! for distributions, a [`Chance`] for draws, and applies outcomes deterministically. There is no
+//! clock, no input or output, and nothing here can fail on a checked scenario. It follows the
+//! design, section 2; the names of the steps are those of its list.
 
 mod event;
 mod state;

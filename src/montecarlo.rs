@@ -3,8 +3,8 @@
 //! [`run`] plays replications 0, 1, 2, ... of all arms with common random numbers, over any number
 //! of threads; what it counts are integers, so the sum does not depend on who counted first. The
 //! replications done are always a prefix, also when it is stopped early. The fast turn of the
-//! private module `turn` is an optimisation of [`crate::game`], held to it bit for bit by `tests/it/conformance.rs`.
-//! Nothing here knows where progress is shown or results go.
+//! private module `turn` is an optimisation of [`crate::game`], held to it bit for bit by
+//! `tests/it/conformance.rs`. Nothing here knows where progress is shown or results go.
 
 mod draws;
 pub mod estimate;

@@ -2,7 +2,8 @@
 //!
 //! Two situations of one context have the same laws, because the conditions, orders and measures
 //! that the source's laws look at are the same. The batch sampler and the exact solver therefore
-//! ask [`crate::model::law`] once per context and keep the answer; the game at the table has no need of it.
+//! ask [`crate::model::law`] once per context and keep the answer; the game at the table has no
+//! need of it.
 
 use crate::model::Condition;
 use crate::model::Effect;

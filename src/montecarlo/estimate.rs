@@ -1,8 +1,8 @@
 //! From counts to estimates with bounds.
 //!
-//! Wilson's score interval for a probability (E. B. Wilson 1927); Tango's score interval for a paired
-//! difference (T. Tango 1998, *Statistics in Medicine* 17, 891-908), its bounds found by bisection
-//! with square roots only, so that they are the same on every machine.
+//! Wilson's score interval for a probability (E. B. Wilson 1927); Tango's score interval for a
+//! paired difference (T. Tango 1998, *Statistics in Medicine* 17, 891-908), its bounds found by
+//! bisection with square roots only, so that they are the same on every machine.
 
 use crate::montecarlo::tally::Moments;
 use crate::montecarlo::tally::Pairs;
@@ -149,8 +149,6 @@ mod tests {
         close(probability(10, 10), 0.722_467_2, 1.0, 1e-6);
     }
 
-    /// Tango (1998), table I: the crossover trial of 43 patients, (b, c) = (0, 1): -.136 to .061? The
-    /// widely reprinted example has n = 54, b = 1, c = 9 hidden in discordant pairs.
     #[test]
     fn bounds_of_a_difference_hold_their_value_and_are_antisymmetric() {
         let there = difference(&pairs(10, 3, 9, 30));

@@ -1,7 +1,7 @@
 //! The fast turn: the game's turn with laws kept by context and draws shared between arms.
 //!
-//! It works on the game's own [`State`] and must leave it exactly as [`crate::game::play`] does. What
-//! is rare (injects, the end of an incident or of the crisis) is played by the game itself.
+//! It works on the game's own [`State`] and must leave it exactly as [`crate::game::play`] does.
+//! What is rare (injects, the end of an incident or of the crisis) is played by the game itself.
 
 use crate::chance::Seed;
 use crate::game;

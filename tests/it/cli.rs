@@ -1,0 +1,250 @@
+//! The command line as its users meet it: output, errors, exit codes.
+
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+use std::process::Output;
+
+use serde_json::Value;
+
+use crate::common::golden;
+use crate::common::root;
+
+/// What a run printed.
+struct Run {
+    code: i32,
+    out: String,
+    err: String,
+}
+
+fn offramp(arguments: &[&str]) -> Run {
+    run(Command::new(env!("CARGO_BIN_EXE_offramp")).args(arguments).current_dir(root()))
+}
+
+fn run(command: &mut Command) -> Run {
+    let Output { status, stdout, stderr } = command.output().unwrap();
+    Run {
+        code: status.code().expect("it was not killed"),
+        out: String::from_utf8(stdout).unwrap(),
+        err: String::from_utf8(stderr).unwrap(),
+    }
+}
+
+impl Run {
+    #[track_caller]
+    fn fine(self) -> String {
+        assert_eq!(self.code, 0, "{}", self.err);
+        self.out
+    }
+
+    #[track_caller]
+    fn refused(self, code: i32, part: &str) {
+        assert_eq!(self.code, code, "{}{}", self.out, self.err);
+        assert!(self.err.contains(part), "{part:?} is not in {:?}", self.err);
+        assert_eq!(self.out, "");
+    }
+}
+
+fn json(arguments: &[&str]) -> Value {
+    let mut all = vec!["compare"];
+    all.extend_from_slice(arguments);
+    all.extend_from_slice(&["--format", "json"]);
+    serde_json::from_str(&offramp(&all).fine()).unwrap()
+}
+
+const AIR: &str = "scenarios/baltic-air.ron";
+const SMALL: [&str; 5] = [AIR, "--replications", "3000", "--method", "simulate"];
+
+fn small(more: &[&'static str]) -> Vec<&'static str> {
+    SMALL.iter().chain(more).copied().collect()
+}
+
+#[test]
+fn the_table_is_the_golden_one_and_fits() {
+    let mut arguments = vec!["compare"];
+    arguments.extend(small(&["--seed", "7"]));
+    let text = offramp(&arguments).fine();
+    for line in text.lines().filter(|line| !line.trim_start().starts_with("offramp ")) {
+        assert!(line.chars().count() <= 100, "{line}");
+    }
+    assert!(!text.contains('\u{1b}'), "no colour where there is no terminal");
+    golden("cli/compare-table.txt", &text);
+}
+
+#[test]
+fn json_and_csv_are_the_golden_ones() {
+    let arguments = ["compare", "tests/scenarios/schema.ron", "--replications", "1000"];
+    for format in ["json", "csv"] {
+        let more = ["--format", format, "--method", "simulate", "--threads", "2"];
+        let text = offramp(&[&arguments[..], &more[..]].concat()).fine();
+        golden(&format!("cli/compare.{format}"), &text);
+    }
+}
+
+#[test]
+fn threads_and_company_leave_the_digests_alone() {
+    let one = json(&small(&["--threads", "1"]));
+    let two = json(&small(&["--threads", "2"]));
+    assert_eq!(one, two);
+    let alone = json(&small(&["--arm", "all"]));
+    let named = |document: &Value, name: &str| {
+        let arms = document["arms"].as_array().unwrap().clone();
+        arms.into_iter().find(|arm| arm["arm"] == name).unwrap()
+    };
+    assert_eq!(named(&alone, "all"), named(&one, "all"));
+    assert_eq!(alone["arms"].as_array().unwrap().len(), 2, "none stands beside --arm");
+}
+
+#[test]
+fn json_probabilities_add_up() {
+    let document = json(&small(&["--arms", "menu"]));
+    for arm in document["arms"].as_array().unwrap() {
+        let counts = arm["outcomes"].as_array().unwrap().iter();
+        let counts: u64 = counts.map(|outcome| outcome["count"].as_u64().unwrap()).sum();
+        assert_eq!(counts, 3000);
+        for severity in 1..=10 {
+            let firsts = arm["first_passage"][severity.to_string()].as_array().unwrap();
+            let sum: f64 = firsts.iter().map(|first| first.as_f64().unwrap()).sum();
+            let reached = arm["severity_at_least"][severity - 1]["probability"].as_f64().unwrap();
+            assert!((sum - reached).abs() < 1e-12);
+            assert_eq!(firsts.len(), 29);
+        }
+    }
+}
+
+#[test]
+fn arms_are_named_as_the_design_says() {
+    let names = |arguments: &[&'static str]| -> Vec<String> {
+        let document = json(&small(arguments));
+        let arms = document["arms"].as_array().unwrap().iter();
+        arms.map(|arm| arm["arm"].as_str().unwrap().to_owned()).collect()
+    };
+    assert_eq!(names(&["--arms", "menu"]), ["none", "basic", "all"]);
+    assert_eq!(names(&["--arm", "none"]), ["none"]);
+    assert_eq!(names(&["--arm", "x=", "--arm", "all"]), ["none", "all"]);
+    let pair = names(&["--arm", "pair=military_channels+simulations"]);
+    assert_eq!(pair, ["none", "pair"]);
+    let singles = names(&["--arms", "singles"]);
+    assert!(singles.contains(&"military_channels".to_owned()));
+    assert!(!singles.contains(&"cyber_hotline".to_owned()), "it is inert in the air");
+    let left = names(&["--arms", "leave-one-out"]);
+    assert!(left.contains(&"all-rules_of_the_road".to_owned()));
+    let chain = ["tests/scenarios/chain.ron", "--arms", "factorial", "--replications", "10"];
+    let document = json(&chain);
+    let arms = document["arms"].as_array().unwrap();
+    assert_eq!(arms.len(), 16);
+    assert_eq!(arms[3]["arm"], "m1+m2");
+    assert_eq!(arms[15]["cost"], 4);
+}
+
+#[test]
+fn arms_that_make_no_sense_are_refused() {
+    let arm = |arm: &'static str| offramp(&[&["compare"], &small(&["--arm", arm])[..]].concat());
+    arm("x=rules_of_the_rood").refused(1, "did you mean `rules_of_the_road`?");
+    arm("x=rules_of_the_road")
+        .refused(1, "without `military_channels` and `expert_risk_reduction`");
+    arm("none=military_channels").refused(1, "`none` is the arm without measures");
+    arm("basik").refused(1, "did you mean `basic`?");
+    let factorial = offramp(&[&["compare"], &small(&["--arms", "factorial"])[..]].concat());
+    factorial.refused(1, "more than 65536 arms");
+}
+
+#[test]
+fn options_that_make_no_sense_are_usage_errors() {
+    for options in [
+        ["--replications", "0"],
+        ["--replications", "many"],
+        ["--threads", "0"],
+        ["--seed", "x"],
+        ["--seed", "hex:12"],
+        ["--format", "xml"],
+        ["--method", "guess"],
+    ] {
+        let run = offramp(&["compare", AIR, options[0], options[1]]);
+        assert_eq!(run.code, 2, "{options:?}: {}", run.err);
+    }
+    assert_eq!(offramp(&["trace", AIR]).code, 2, "trace needs a replication");
+    assert_eq!(offramp(&["fly"]).code, 2);
+}
+
+#[test]
+fn a_scenario_that_is_not_there_is_refused() {
+    for command in ["compare", "check", "show"] {
+        let run = offramp(&[command, "scenarios/nowhere.ron"]);
+        assert_eq!(run.code, 1, "{command}");
+        assert!((run.out + &run.err).contains("nowhere.ron"), "{command}");
+    }
+}
+
+#[test]
+fn a_broken_scenario_shows_every_mistake_in_every_command() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("broken.ron");
+    let text = fs::read_to_string(root().join("tests/scenarios/chain.ron")).unwrap();
+    let text =
+        text.replacen("to: \"r1\"", "to: \"r111\"", 1).replacen("to: \"r2\"", "to: \"R2\"", 1);
+    fs::write(&path, text).unwrap();
+    let path = path.to_str().unwrap();
+    for arguments in [vec!["check", path], vec!["compare", path], vec!["show", path]] {
+        let run = offramp(&arguments);
+        let printed = run.out + &run.err;
+        assert_eq!(run.code, 1, "{printed}");
+        assert!(printed.contains("did you mean `r1`?"), "{printed}");
+        assert!(printed.contains("did you mean `r2`?"), "{printed}");
+    }
+}
+
+#[test]
+fn out_writes_a_table_and_a_manifest() {
+    let folder = tempfile::tempdir().unwrap();
+    let out = folder.path().join("deep/down");
+    let mut arguments = vec!["compare", "--out", out.to_str().unwrap()];
+    arguments.extend(SMALL);
+    let printed = offramp(&arguments).fine();
+    let table = fs::read_to_string(out.join("arms.csv")).unwrap();
+    assert!(table.starts_with("arm,measures,cost,"));
+    let manifest = fs::read_to_string(out.join("manifest.json")).unwrap();
+    let manifest: Value = serde_json::from_str(&manifest).unwrap();
+    assert_eq!(manifest["replications"], 3000);
+    assert!(printed.contains(&manifest["digest"].as_str().unwrap()[..12]));
+    let files = manifest["scenario"]["files"].as_array().unwrap();
+    assert!(files.len() >= 2, "includes are named");
+    let left = fs::read_dir(&out).unwrap().count();
+    assert_eq!(left, 2, "no part of a file is left");
+}
+
+#[test]
+fn out_that_cannot_be_written_is_refused() {
+    let file = tempfile::NamedTempFile::new().unwrap();
+    let out: &Path = file.path();
+    let mut arguments = vec!["compare", "--out", out.to_str().unwrap()];
+    arguments.extend(SMALL);
+    let run = offramp(&arguments);
+    assert_eq!(run.code, 1);
+    assert!(run.err.contains("cannot write"), "{}", run.err);
+}
+
+#[test]
+fn traces_part_where_the_arms_do() {
+    let document = json(&small(&["--arm", "all"]));
+    let replications = &document["arms"][1]["difference"]["replications"]["only_from"];
+    let replication = replications[0].as_u64().unwrap().to_string();
+    let arguments =
+        ["trace", AIR, "--replication", &replication, "--arm", "none", "--versus", "all"];
+    let text = offramp(&arguments).fine();
+    assert!(text.contains("They part in turn"), "{text}");
+    assert!(text.contains("under both"), "{text}");
+    for line in text.lines() {
+        assert!(line.chars().count() <= 100, "{line}");
+    }
+}
+
+/// The digest that `compare` prints can be had with `sha256sum` alone.
+#[test]
+fn the_digest_of_a_scenario_is_that_of_its_files_digests() {
+    let document = json(&["tests/scenarios/chain.ron", "--replications", "1"]);
+    let digest = document["scenario"]["sha256"].as_str().unwrap();
+    let shell = "sha256sum tests/scenarios/chain.ron | cut -c1-64 | sha256sum | cut -c1-64";
+    let sum = run(Command::new("sh").args(["-c", shell]).current_dir(root())).fine();
+    assert_eq!(sum.trim(), digest);
+}
