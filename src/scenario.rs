@@ -73,17 +73,19 @@ fn read_from(files: &Files) -> Reading {
     }
     let is_fine = !findings.has_errors();
     let checked = scenario.filter(|_| is_fine).map(|scenario| {
-        let digest = sources.digest();
-        let from_library =
-            scenario.measures.ids().filter(|id| places.file_of("measures", id) != MAIN);
-        let from_library = from_library.map(str::to_owned).collect();
-        Checked { scenario, digest, sources: sources.clone(), from_library }
+        let is_shared = |id: &&str| places.file_of("measures", id) != MAIN;
+        Checked {
+            from_libraries: scenario.measures.ids().filter(is_shared).map(str::to_owned).collect(),
+            digest: sources.digest(),
+            sources: sources.clone(),
+            scenario,
+        }
     });
     Reading { name: files.main(), sources, diagnostics: findings.sorted(), checked }
 }
 
 /// What came of reading a scenario.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Reading {
     /// The path or name that was asked for.
     pub name: String,
@@ -108,7 +110,7 @@ impl Reading {
 }
 
 /// A scenario with errors. One can go on only after mending its files.
-#[derive(Debug, Error)]
+#[derive(Debug, Clone, Error)]
 #[error("{name} has {}", counted(.diagnostics))]
 #[non_exhaustive]
 pub struct Refused {
@@ -132,12 +134,12 @@ fn counted(diagnostics: &[Diagnostic]) -> String {
 ///
 /// There is no other way to get one than to read it, so whoever holds one need not look for
 /// mistakes again: every id resolves, every number is in its range, every row and share adds up.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Checked {
     scenario: Scenario,
     digest: String,
     sources: Sources,
-    from_library: BTreeSet<String>,
+    from_libraries: BTreeSet<String>,
 }
 
 impl Checked {
@@ -162,6 +164,6 @@ impl Checked {
     /// Whether a measure is declared in an included library and not in the scenario's own file.
     #[must_use]
     pub fn is_from_library(&self, measure: &str) -> bool {
-        self.from_library.contains(measure)
+        self.from_libraries.contains(measure)
     }
 }

@@ -50,6 +50,11 @@ impl Places {
         self.origins.get(section).and_then(|ids| ids.get(id)).copied().unwrap_or(MAIN)
     }
 
+    /// The trees of all files that were read.
+    pub(crate) fn trees(&self) -> impl Iterator<Item = &Tree> {
+        self.trees.iter().flatten()
+    }
+
     /// The tree of a file that was read.
     pub(crate) fn tree(&self, file: usize) -> Option<&Tree> {
         self.trees.get(file)?.as_ref()
@@ -101,7 +106,7 @@ impl Loader<'_> {
         let source = match self.files.read_main() {
             Ok(source) => source,
             Err(diagnostic) => {
-                self.findings.push(diagnostic);
+                self.findings.push(*diagnostic);
                 return None;
             }
         };
@@ -133,23 +138,22 @@ impl Loader<'_> {
             let place = self.place(file, &Path::root("include").index(index));
             if let Err(diagnostic) = self.include(file, include) {
                 self.places.is_incomplete = true;
-                self.findings.push(Diagnostic { location: place, ..diagnostic });
+                self.findings.push(Diagnostic { location: place, ..*diagnostic });
             }
         }
         self.chain.pop();
     }
 
-    fn include(&mut self, from: usize, include: &str) -> Result<(), Diagnostic> {
+    fn include(&mut self, from: usize, include: &str) -> Result<(), Box<Diagnostic>> {
         let from = self.sources[from].name();
         let name = include_name(from, include)?;
         if let Some(known) = self.sources.iter().position(|source| source.name() == name) {
             return self.refuse_loop(known);
         }
         if self.sources.len() >= FILES_MAX {
-            return Err(Diagnostic::new(
-                Code::TooManyFiles,
-                format!("with `{name}` there are more than {FILES_MAX} files, which is the limit"),
-            ));
+            let message =
+                format!("with `{name}` there are more than {FILES_MAX} files, which is the limit");
+            return Err(Box::new(Diagnostic::new(Code::TooManyFiles, message)));
         }
         let source = self.files.read_include(from, &name)?;
         let file = self.sources.len();
@@ -162,7 +166,7 @@ impl Loader<'_> {
     }
 
     /// A file that is included once more is read once, but not while it is being read.
-    fn refuse_loop(&self, known: usize) -> Result<(), Diagnostic> {
+    fn refuse_loop(&self, known: usize) -> Result<(), Box<Diagnostic>> {
         let Some(start) = self.chain.iter().position(|&file| file == known) else {
             return Ok(());
         };
@@ -170,7 +174,8 @@ impl Loader<'_> {
         let names: Vec<String> =
             circle.map(|&file| format!("`{}`", self.sources[file].name())).collect();
         let message = format!("files include each other in a circle: {}", names.join(" -> "));
-        Err(Diagnostic::new(Code::IncludeLoop, message).hint("take out one of these includes"))
+        let hint = "take out one of these includes";
+        Err(Box::new(Diagnostic::new(Code::IncludeLoop, message).hint(hint)))
     }
 
     fn check_format(&mut self, file: usize, format: u32) {

@@ -160,7 +160,7 @@ impl Tree {
     pub(crate) const ROOT: NodeId = 0;
 
     /// Scans a whole file.
-    pub(crate) fn scan(text: &Arc<str>) -> Result<Tree, Flaw> {
+    pub(crate) fn scan(text: &Arc<str>) -> Result<Tree, Box<Flaw>> {
         let nodes = scan::nodes(text)?;
         Ok(Tree::from_nodes(Arc::clone(text), nodes))
     }
@@ -300,6 +300,11 @@ impl Tree {
     /// Remembers that something was taken out because of a mistake, and not for being a duplicate.
     pub(crate) fn note_loss(&mut self, node: NodeId) {
         self.losses.push(node);
+    }
+
+    /// Whether anything was taken out because of a mistake.
+    pub(crate) fn has_any_loss(&self) -> bool {
+        !self.losses.is_empty()
     }
 
     /// Whether something below the path, or the path itself, was taken out because of a mistake.

@@ -60,7 +60,7 @@ pub(crate) fn read<T: Root>(
     let tree = match Tree::scan(source.shared_text()) {
         Ok(tree) => tree,
         Err(flaw) => {
-            findings.push(from_flaw(file, flaw));
+            findings.push(from_flaw(file, *flaw));
             return None;
         }
     };

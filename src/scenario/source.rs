@@ -139,7 +139,7 @@ impl Files {
     }
 
     /// Reads the scenario itself.
-    pub(crate) fn read_main(&self) -> Result<Source, Diagnostic> {
+    pub(crate) fn read_main(&self) -> Result<Source, Box<Diagnostic>> {
         let name = self.main();
         let text = match self {
             Files::Disk(path) => read_disk(path, &name)?,
@@ -149,7 +149,7 @@ impl Files {
     }
 
     /// Reads an include, of which `name` came out of [`include_name`].
-    pub(crate) fn read_include(&self, from: &str, name: &str) -> Result<Source, Diagnostic> {
+    pub(crate) fn read_include(&self, from: &str, name: &str) -> Result<Source, Box<Diagnostic>> {
         let text = match self {
             Files::Disk(_) => {
                 refuse_way_out(from, name)?;
@@ -165,10 +165,12 @@ impl Files {
 ///
 /// A file has one name however many files include it, and the same name on disk and in memory, so
 /// that a scenario can be read again from the texts that another program has kept.
-pub(crate) fn include_name(from: &str, include: &str) -> Result<String, Diagnostic> {
+pub(crate) fn include_name(from: &str, include: &str) -> Result<String, Box<Diagnostic>> {
     let outside = |why: &str| {
-        Diagnostic::new(Code::IncludeOutside, format!("the include `{include}` {why}"))
-            .hint("an include is a path such as `catalogue/measures.ron`, below this file's folder")
+        let message = format!("the include `{include}` {why}");
+        let hint =
+            "an include is a path such as `catalogue/measures.ron`, below this file's folder";
+        Box::new(Diagnostic::new(Code::IncludeOutside, message).hint(hint))
     };
     if include.contains('\\') {
         return Err(outside("has a backslash; folders are separated by `/`"));
@@ -194,7 +196,7 @@ pub(crate) fn include_name(from: &str, include: &str) -> Result<String, Diagnost
 }
 
 /// Refuses an include that a symbolic link leads out of the folder.
-fn refuse_way_out(from: &str, name: &str) -> Result<(), Diagnostic> {
+fn refuse_way_out(from: &str, name: &str) -> Result<(), Box<Diagnostic>> {
     let folder = match Path::new(from).parent() {
         Some(folder) if !folder.as_os_str().is_empty() => folder,
         _ => Path::new("."),
@@ -205,14 +207,14 @@ fn refuse_way_out(from: &str, name: &str) -> Result<(), Diagnostic> {
     if inside {
         return Ok(());
     }
-    Err(Diagnostic::new(
-        Code::IncludeOutside,
-        format!("the include `{name}` is a link that leads out of the folder of this file"),
-    )
-    .hint("copy the file into the folder"))
+    let message =
+        format!("the include `{name}` is a link that leads out of the folder of this file");
+    Err(Box::new(
+        Diagnostic::new(Code::IncludeOutside, message).hint("copy the file into the folder"),
+    ))
 }
 
-fn read_disk(path: &Path, name: &str) -> Result<String, Diagnostic> {
+fn read_disk(path: &Path, name: &str) -> Result<String, Box<Diagnostic>> {
     let failed = |error: io::Error| unreadable(name, &why(&error));
     // Opening a pipe would wait for its other end, so what it is comes first.
     let metadata = fs::metadata(path).map_err(failed)?;
@@ -233,12 +235,12 @@ fn read_disk(path: &Path, name: &str) -> Result<String, Diagnostic> {
     }
     String::from_utf8(bytes).map_err(|error| {
         let byte = error.utf8_error().valid_up_to();
-        Diagnostic::new(Code::NotUtf8, format!("`{name}` is not UTF-8 text: see byte {byte}"))
-            .hint("save it as UTF-8")
+        let message = format!("`{name}` is not UTF-8 text: see byte {byte}");
+        Box::new(Diagnostic::new(Code::NotUtf8, message).hint("save it as UTF-8"))
     })
 }
 
-fn read_memory(texts: &BTreeMap<String, String>, name: &str) -> Result<String, Diagnostic> {
+fn read_memory(texts: &BTreeMap<String, String>, name: &str) -> Result<String, Box<Diagnostic>> {
     let text = texts.get(name).ok_or_else(|| unreadable(name, "there is no such file"))?;
     if text.len() as u64 > FILE_BYTES_MAX {
         return Err(too_large(name));
@@ -246,13 +248,14 @@ fn read_memory(texts: &BTreeMap<String, String>, name: &str) -> Result<String, D
     Ok(text.clone())
 }
 
-fn unreadable(name: &str, why: &str) -> Diagnostic {
-    Diagnostic::new(Code::Unreadable, format!("`{name}` cannot be read: {why}"))
+fn unreadable(name: &str, why: &str) -> Box<Diagnostic> {
+    Box::new(Diagnostic::new(Code::Unreadable, format!("`{name}` cannot be read: {why}")))
 }
 
-fn too_large(name: &str) -> Diagnostic {
-    let limit = FILE_BYTES_MAX >> 20;
-    Diagnostic::new(Code::FileTooLarge, format!("`{name}` is larger than {limit} MiB, the limit"))
+fn too_large(name: &str) -> Box<Diagnostic> {
+    let message =
+        format!("`{name}` is larger than {} MiB, which is the limit", FILE_BYTES_MAX >> 20);
+    Box::new(Diagnostic::new(Code::FileTooLarge, message))
 }
 
 /// The same words on every system, where there are words for it.

@@ -13,7 +13,7 @@ use crate::scenario::locate::VALUES_MAX;
 const CHARACTER_MAX: usize = 16;
 
 /// The nodes of a file in the order of the text, the root first.
-pub(super) fn nodes(text: &str) -> Result<Vec<Node>, Flaw> {
+pub(super) fn nodes(text: &str) -> Result<Vec<Node>, Box<Flaw>> {
     let mut scanner = Scanner { text, at: 0, nodes: Vec::new(), open: Vec::new() };
     scanner.prologue()?;
     scanner.value((0, 0))?;
@@ -47,7 +47,7 @@ struct Scanner<'a> {
 impl Scanner<'_> {
     /// What may stand before the root: a byte order mark, comments, and the one attribute that says
     /// what is so anyway. Other attributes would change the grammar.
-    fn prologue(&mut self) -> Result<(), Flaw> {
+    fn prologue(&mut self) -> Result<(), Box<Flaw>> {
         if self.text.starts_with('\u{feff}') {
             self.at = '\u{feff}'.len_utf8();
         }
@@ -75,7 +75,7 @@ impl Scanner<'_> {
     }
 
     /// One step inside the innermost open bracket: a value, a comma, or the end of the bracket.
-    fn item(&mut self) -> Result<(), Flaw> {
+    fn item(&mut self) -> Result<(), Box<Flaw>> {
         self.blank()?;
         let Some(open) = self.open.last() else { return Ok(()) };
         let (close, expects_value) = (open.close, open.expects_value);
@@ -105,7 +105,7 @@ impl Scanner<'_> {
     }
 
     /// The key of the next entry, with its colon; an empty range if it has none.
-    fn key(&mut self, close: char) -> Result<(u32, u32), Flaw> {
+    fn key(&mut self, close: char) -> Result<(u32, u32), Box<Flaw>> {
         if close == ']' {
             return Ok((0, 0));
         }
@@ -136,7 +136,7 @@ impl Scanner<'_> {
     }
 
     /// A value: a leaf, or the opening bracket of a container, which becomes the innermost one.
-    fn value(&mut self, key: (u32, u32)) -> Result<(), Flaw> {
+    fn value(&mut self, key: (u32, u32)) -> Result<(), Box<Flaw>> {
         let start = self.at;
         let bracket = self.peek().filter(|c| matches!(c, '(' | '[' | '{'));
         if let Some(bracket) = bracket {
@@ -163,7 +163,7 @@ impl Scanner<'_> {
         name_end: usize,
         key: (u32, u32),
         bracket: char,
-    ) -> Result<(), Flaw> {
+    ) -> Result<(), Box<Flaw>> {
         let (kind, close) = match bracket {
             '(' => (Kind::Struct, ')'),
             '[' => (Kind::List, ']'),
@@ -189,7 +189,7 @@ impl Scanner<'_> {
         end: usize,
         name_end: usize,
         key: (u32, u32),
-    ) -> Result<NodeId, Flaw> {
+    ) -> Result<NodeId, Box<Flaw>> {
         if self.nodes.len() >= VALUES_MAX {
             let mut flaw = self.flaw(
                 start,
@@ -241,7 +241,7 @@ impl Scanner<'_> {
     }
 
     /// A word, number, string or character.
-    fn leaf(&mut self, wanted: &str) -> Result<Kind, Flaw> {
+    fn leaf(&mut self, wanted: &str) -> Result<Kind, Box<Flaw>> {
         match self.peek() {
             None => Err(self.unclosed()),
             Some('"') => self.string().map(|()| Kind::String),
@@ -282,7 +282,7 @@ impl Scanner<'_> {
         rest.strip_prefix('r').is_some_and(|raw| raw.trim_start_matches('#').starts_with('"'))
     }
 
-    fn quoted(&mut self) -> Result<Kind, Flaw> {
+    fn quoted(&mut self) -> Result<Kind, Box<Flaw>> {
         let start = self.at;
         let is_bytes = self.peek() == Some('b');
         self.at += usize::from(is_bytes);
@@ -303,7 +303,7 @@ impl Scanner<'_> {
         Ok(if is_bytes { Kind::Other } else { Kind::String })
     }
 
-    fn string(&mut self) -> Result<(), Flaw> {
+    fn string(&mut self) -> Result<(), Box<Flaw>> {
         let start = self.at;
         self.at += 1;
         loop {
@@ -320,7 +320,7 @@ impl Scanner<'_> {
     }
 
     /// A character in single quotes. Nothing in a scenario is one, so a short look is enough.
-    fn character(&mut self) -> Result<(), Flaw> {
+    fn character(&mut self) -> Result<(), Box<Flaw>> {
         let start = self.at;
         self.at += 1;
         while self.at < start + CHARACTER_MAX {
@@ -346,7 +346,7 @@ impl Scanner<'_> {
     }
 
     /// Skips white space and comments.
-    fn blank(&mut self) -> Result<(), Flaw> {
+    fn blank(&mut self) -> Result<(), Box<Flaw>> {
         loop {
             self.skip_while(is_blank);
             if self.rest().starts_with("//") {
@@ -363,7 +363,7 @@ impl Scanner<'_> {
         }
     }
 
-    fn block_comment(&mut self) -> Result<(), Flaw> {
+    fn block_comment(&mut self) -> Result<(), Box<Flaw>> {
         let start = self.at;
         let mut depth = 0_usize;
         loop {
@@ -387,7 +387,7 @@ impl Scanner<'_> {
         }
     }
 
-    fn mismatch(&self, found: char) -> Flaw {
+    fn mismatch(&self, found: char) -> Box<Flaw> {
         let mut flaw = self.flaw_here(String::new());
         if let Some(open) = self.open.last() {
             flaw.message = format!("expected `{}`, found `{found}`", open.close);
@@ -399,7 +399,7 @@ impl Scanner<'_> {
         flaw
     }
 
-    fn unclosed(&self) -> Flaw {
+    fn unclosed(&self) -> Box<Flaw> {
         let mut flaw = self.flaw(self.text.len(), "the file ends before a value".to_owned());
         if let Some(open) = self.open.last() {
             flaw.message = format!("the file ends before a `{}`", open.close);
@@ -412,19 +412,19 @@ impl Scanner<'_> {
     }
 
     /// A flaw from `start` to here.
-    fn flaw(&self, start: usize, message: String) -> Flaw {
-        Flaw {
+    fn flaw(&self, start: usize, message: String) -> Box<Flaw> {
+        Box::new(Flaw {
             code: Code::Syntax,
             message,
             span: Span::new(start, self.at.max(start)),
             label: None,
             also: None,
             hint: None,
-        }
+        })
     }
 
     /// A flaw at the next character.
-    fn flaw_here(&self, message: String) -> Flaw {
+    fn flaw_here(&self, message: String) -> Box<Flaw> {
         let mut flaw = self.flaw(self.at, message);
         flaw.span.end += self.peek().map_or(0, char::len_utf8);
         flaw
