@@ -3,6 +3,7 @@
 //! Results go to standard output, everything else to standard error. Exit: 0 fine, 1 refused or
 //! failed, 2 usage. It follows the design, section 6.
 
+mod check;
 mod compare;
 mod failure;
 mod files;
@@ -25,6 +26,7 @@ pub struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    Check(check::Check),
     Compare(compare::Compare),
     Trace(trace::Trace),
 }
@@ -34,6 +36,7 @@ impl Cli {
     #[must_use]
     pub fn run(self) -> ExitCode {
         let done = match self.command {
+            Command::Check(check) => check.run(),
             Command::Compare(compare) => compare.run(),
             Command::Trace(trace) => trace.run(),
         };

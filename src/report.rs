@@ -1,9 +1,10 @@
-//! Results to bytes: terminal tables and sentences, CSV, JSON.
+//! Results to bytes: terminal tables and sentences, CSV, JSON, diagnostics.
 //!
 //! Every function here is pure: it takes a result and gives a string. Nothing is computed here that
 //! a study has not, and nothing is printed.
 
 pub mod csv;
+pub mod diagnostics;
 pub mod json;
 pub mod table;
 pub mod trace;

@@ -7,13 +7,19 @@ use std::path::Path;
 use std::sync::Arc;
 
 use crate::cli::failure::Failure;
+use crate::report::diagnostics;
+use crate::report::diagnostics::Style;
 use crate::scenario;
 use crate::scenario::Checked;
+use crate::scenario::Refused;
 
-/// Reads a scenario, or prints all that is wrong with it. Warnings are the business of `check`.
+/// Reads a scenario, or prints all that is wrong with it. Warnings alone are left to `check`.
 pub(super) fn read(path: &Path) -> Result<Arc<Checked>, Failure> {
-    let reading = scenario::read(path);
-    reading.into_checked().map(Arc::new).map_err(|refused| Failure::new(refused.to_string()))
+    scenario::read(path).into_checked().map(Arc::new).map_err(|refused| {
+        let Refused { diagnostics, sources, .. } = &refused;
+        anstream::eprint!("{}", diagnostics::render(diagnostics, sources, Style::Styled));
+        Failure::from_error(&refused)
+    })
 }
 
 /// Writes a file whole or not at all: to a neighbour first, which then takes its name.

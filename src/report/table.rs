@@ -27,6 +27,12 @@ const WIDTH: usize = 100;
 /// Longer names of arms are cut.
 const NAME_WIDTH: usize = 34;
 
+/// The place of the bars among the columns, and how wide they may be; where there is no room for
+/// the least there are none.
+const BARS: usize = 4;
+const BAR_MIN: usize = 4;
+const BAR_MAX: usize = 16;
+
 /// Fewer replications than this at the headline severity are too few to speak of.
 const COUNT_MIN: u64 = 20;
 
@@ -70,48 +76,62 @@ fn heading(model: &Model, comparison: &Comparison) -> String {
 /// A cell with its style.
 type Cell = (String, Style);
 
+/// A heading of two lines, and the cells under it.
+struct Column {
+    heading: [String; 2],
+    cells: Vec<Cell>,
+}
+
+impl Column {
+    fn new(first: &str, second: &str, cells: Vec<Cell>) -> Self {
+        Column { heading: [first.to_owned(), second.to_owned()], cells }
+    }
+
+    fn width(&self) -> usize {
+        let cells = self.cells.iter().map(|(cell, _)| cell.width());
+        cells.chain(self.heading.iter().map(|line| line.width())).max().unwrap_or(0)
+    }
+}
+
 fn table(model: &Model, comparison: &Comparison) -> String {
-    let severity = model.headline;
-    let worst = worst_outcome(model);
-    let mut headings = vec![
-        "arm".to_owned(),
-        "cost".to_owned(),
-        format!("P(severity ≥ {severity}), %"),
-        "change, % of none's".to_owned(),
-        String::new(),
+    let arms = &comparison.arms;
+    let sampled = comparison.replications.is_some();
+    let headline: Vec<Estimate> =
+        arms.iter().map(|arm| arm.at_least(model.headline).estimate).collect();
+    let names = arms.iter().map(|arm| (shorten(&arm.arm.name), PLAIN)).collect();
+    let costs = arms.iter().map(|arm| (arm.cost.to_string(), PLAIN)).collect();
+    let changes = arms.iter().map(|arm| change(arm, headline[0].value, sampled)).collect();
+    let reaches = format!("≥ {}), %", model.headline);
+    let mut columns = vec![
+        Column::new("", "arm", names),
+        Column::new("", "cost", costs),
+        Column::new("P(severity", &reaches, bounded(&headline, sampled)),
+        Column::new("change,", "% of none's", changes),
     ];
-    headings.extend(worst.map(|outcome| format!("{}, %", title_of(model, outcome))));
-    let of_arms = |figure: &dyn Fn(&ArmResult) -> Estimate| -> Vec<Estimate> {
-        comparison.arms.iter().map(figure).collect()
-    };
-    let headline = of_arms(&|arm| arm.at_least(severity).estimate);
-    let ends =
-        worst.map(|worst| of_arms(&|arm| arm.outcomes[worst.index()].estimate)).unwrap_or_default();
-    let mut columns: Vec<Vec<Cell>> = vec![
-        comparison.arms.iter().map(|arm| (shorten(&arm.arm.name), PLAIN)).collect(),
-        comparison.arms.iter().map(|arm| (arm.cost.to_string(), PLAIN)).collect(),
-        bounded(&headline, comparison.replications.is_some()),
-        comparison.arms.iter().map(|arm| change(comparison, arm, headline[0].value)).collect(),
-    ];
-    let end_cells: Vec<Cell> =
-        ends.iter().map(|each| (rare(each.value, decimals(&ends)), PLAIN)).collect();
-    let widths = columns.iter().chain(worst.map(|_| &end_cells)).zip(
-        headings.iter().enumerate().filter(|(place, _)| *place != 4).map(|(_, heading)| heading),
-    );
-    let taken: usize = widths.map(|(column, heading)| width(column, heading) + 2).sum();
-    columns.push(bars(&headline, WIDTH.saturating_sub(taken).clamp(4, 16)));
-    columns.extend(worst.map(|_| end_cells));
-    print(&headings, &columns)
+    if let Some(worst) = worst_outcome(model) {
+        let ends: Vec<Estimate> =
+            arms.iter().map(|arm| arm.outcomes[worst.index()].estimate).collect();
+        let cells = ends.iter().map(|each| (rare(each.value, decimals(&ends)), PLAIN)).collect();
+        let title = title_of(model, worst);
+        let (first, second) = title.rsplit_once(' ').unwrap_or(("", &title));
+        columns.push(Column::new(first, &format!("{second}, %"), cells));
+    }
+    let taken: usize = columns.iter().map(|column| column.width() + 2).sum();
+    let room = WIDTH.saturating_sub(taken);
+    if room >= BAR_MIN {
+        columns.insert(BARS, Column::new("", "", bars(&headline, room.min(BAR_MAX))));
+    }
+    print(&columns)
 }
 
 /// Columns under their headings; names and bars to the left, numbers to the right.
-fn print(headings: &[String], columns: &[Vec<Cell>]) -> String {
-    let mut lines = vec![String::new(); columns[0].len() + 1];
-    for (place, (heading, column)) in headings.iter().zip(columns).enumerate() {
-        let width = width(column, heading);
-        let to_the_left = matches!(place, 0 | 4);
-        let cells = [(heading.clone(), HEADING)].into_iter().chain(column.iter().cloned());
-        for (line, (cell, style)) in lines.iter_mut().zip(cells) {
+fn print(columns: &[Column]) -> String {
+    let mut lines = vec![String::new(); columns[0].cells.len() + 2];
+    for (place, column) in columns.iter().enumerate() {
+        let width = column.width();
+        let to_the_left = place == 0 || column.heading == [String::new(), String::new()];
+        let heading = column.heading.iter().map(|line| (line.clone(), HEADING));
+        for (line, (cell, style)) in lines.iter_mut().zip(heading.chain(column.cells.clone())) {
             let pad = " ".repeat(width - cell.width());
             let gap = if place == 0 { "" } else { "  " };
             let (before, after) = if to_the_left { ("", pad.as_str()) } else { (pad.as_str(), "") };
@@ -124,10 +144,6 @@ fn print(headings: &[String], columns: &[Vec<Cell>]) -> String {
 /// A small probability in percent; what was never counted is a plain 0, not 0 to so many decimals.
 fn rare(probability: f64, decimals: usize) -> String {
     if probability == 0.0 { "0".to_owned() } else { percent(probability, decimals) }
-}
-
-fn width(column: &[Cell], heading: &str) -> usize {
-    column.iter().map(|(cell, _)| cell.width()).chain([heading.width()]).max().unwrap_or(0)
 }
 
 fn shorten(name: &str) -> String {
@@ -148,7 +164,7 @@ fn bounded(estimates: &[Estimate], sampled: bool) -> Vec<Cell> {
 }
 
 /// A change is coloured only where its bounds leave no doubt of its sign.
-fn change(comparison: &Comparison, arm: &ArmResult, from: f64) -> Cell {
+fn change(arm: &ArmResult, from: f64, sampled: bool) -> Cell {
     let Some(difference) = &arm.difference else { return (String::new(), PLAIN) };
     let Estimate { value, low, high } = difference.estimate;
     if from == 0.0 {
@@ -164,7 +180,7 @@ fn change(comparison: &Comparison, arm: &ArmResult, from: f64) -> Cell {
         DOUBTFUL
     };
     let bounds = format!(" ({} to {})", part(low), part(high));
-    (part(value) + if comparison.replications.is_some() { &bounds } else { "" }, style)
+    (part(value) + if sampled { &bounds } else { "" }, style)
 }
 
 fn bars(estimates: &[Estimate], width: usize) -> Vec<Cell> {
@@ -179,15 +195,15 @@ fn bars(estimates: &[Estimate], width: usize) -> Vec<Cell> {
     estimates.iter().map(|each| bar(each.value)).collect()
 }
 
-/// As many decimals of a percentage as show the narrowest bounds, or an exact value, with two
-/// digits.
+/// As many decimals of a percentage as show the width of the narrowest bounds with one digit, or
+/// the smallest exact value with two.
 fn decimals(estimates: &[Estimate]) -> usize {
     let scale = |each: &Estimate| {
         let width = each.high - each.low;
-        if width > 0.0 { width } else { each.value / 50.0 }
+        if width > 0.0 { width } else { each.value / 10.0 }
     };
     let finest = estimates.iter().map(scale).filter(|scale| *scale > 0.0).fold(1.0, f64::min);
-    (1.0 - libm::floor(libm::log10(finest * 100.0))).clamp(1.0, 5.0) as usize
+    (-libm::floor(libm::log10(finest * 100.0))).clamp(1.0, 6.0) as usize
 }
 
 /// The worst way in which a crisis can end on an ending rung, if there is one.

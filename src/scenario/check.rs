@@ -52,7 +52,7 @@ const SHARED_SECTIONS: [&str; 7] =
 /// Judges a merged scenario.
 pub(crate) fn check(scenario: &Scenario, places: &Places, findings: &mut Findings) {
     let mut judge = Judge { scenario, places, findings };
-    if !limits::check(&mut judge) {
+    if !(limits::check(&mut judge) & ids::forms(&mut judge)) {
         // What follows may take time that grows with the square of a size.
         return;
     }
@@ -141,7 +141,7 @@ impl<'a> Judge<'a> {
     /// What `id` refers to; reports it if there is nothing.
     fn refer<'k, V>(&mut self, known: &Known<'k, V>, id: &str, path: &Path<'_>) -> Option<&'k V> {
         let value = known.table.get(id);
-        if value.is_none() && !self.may_be_lost(&known.home, id) {
+        if value.is_none() && !self.may_be_lost(known, id) {
             let Known { what, table, home } = known;
             let hint = hint(id, table, home);
             let diagnostic = Diagnostic::new(Code::UnknownId, format!("unknown {what} `{id}`"));
@@ -157,23 +157,18 @@ impl<'a> Judge<'a> {
         id: &str,
         path: &Path<'_>,
     ) -> Option<&'k V> {
-        if known.table.contains(id) || !self.is_in_library(path) {
-            return self.refer(known, id, path);
-        }
-        if let Some(meant) = similar(id, known.table.ids())
-            && !differ_in_digits_only(id, meant)
-        {
-            return self.refer(known, id, path);
-        }
-        None
+        let may_be_vain = self.is_in_library(path) && !is_slip(id, known.table);
+        if may_be_vain { known.table.get(id) } else { self.refer(known, id, path) }
     }
 
     /// Whether an id may be declared in what could not be read.
-    fn may_be_lost(&self, home: &Path<'_>, id: &str) -> bool {
+    fn may_be_lost<V>(&self, known: &Known<'_, V>, id: &str) -> bool {
+        let home = &known.home;
         match home.steps().as_slice() {
             [Step::Key(section)] => {
-                let is_shared = SHARED_SECTIONS.contains(section);
-                (is_shared && self.places.is_incomplete)
+                let may_be_elsewhere =
+                    self.places.is_incomplete && SHARED_SECTIONS.contains(section);
+                (may_be_elsewhere && !is_slip(id, known.table))
                     || self.places.trees().any(|tree| tree.has_lost(home, id))
             }
             _ => self.places.tree(self.file_of(home)).is_some_and(|tree| tree.has_lost(home, id)),
@@ -221,6 +216,11 @@ impl<'a> Judge<'a> {
     fn carries(&self, ladder: &str, role: Role) -> bool {
         self.scenario.tracks.values().any(|track| track.ladder == ladder && track.role == role)
     }
+}
+
+/// Whether an unknown id is so like a known one that it is a slip of the pen.
+fn is_slip<V>(id: &str, known: &Table<V>) -> bool {
+    similar(id, known.ids()).is_some_and(|meant| !differ_in_digits_only(id, meant))
 }
 
 /// What to write instead of an unknown id.

@@ -152,6 +152,9 @@ pub struct Location {
     pub end: usize,
 }
 
+/// Messages are no longer than this, in characters, whatever names a file makes up.
+const WORDS_MAX: usize = 600;
+
 /// One mistake.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Diagnostic {
@@ -175,7 +178,7 @@ impl Diagnostic {
     pub fn new(code: Code, message: impl Into<String>) -> Self {
         Diagnostic {
             code,
-            message: message.into(),
+            message: clipped(message.into()),
             location: None,
             label: None,
             also: Vec::new(),
@@ -193,21 +196,21 @@ impl Diagnostic {
     /// Adds a few words under the place.
     #[must_use]
     pub fn label(mut self, label: impl Into<String>) -> Self {
-        self.label = Some(label.into());
+        self.label = Some(clipped(label.into()));
         self
     }
 
     /// Adds another place.
     #[must_use]
     pub fn also(mut self, location: Location, label: impl Into<String>) -> Self {
-        self.also.push((location, label.into()));
+        self.also.push((location, clipped(label.into())));
         self
     }
 
     /// Says what to write instead.
     #[must_use]
     pub fn hint(mut self, hint: impl Into<String>) -> Self {
-        self.hint = Some(hint.into());
+        self.hint = Some(clipped(hint.into()));
         self
     }
 
@@ -228,6 +231,13 @@ impl fmt::Display for Diagnostic {
     /// One line, without the place: `S105 unknown rung ...`.
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(formatter, "{} {}", self.code, self.message)
+    }
+}
+
+fn clipped(words: String) -> String {
+    match words.char_indices().nth(WORDS_MAX) {
+        Some((end, _)) => format!("{}...", &words[..end]),
+        None => words,
     }
 }
 

@@ -65,14 +65,11 @@ impl Root for Scenario {
     const NAME: &'static str = "Scenario";
     const OTHERWISE: &'static str =
         "name a scenario here; a library is checked with the scenarios that include it";
-    const REQUIRED: &'static [&'static str] =
-        &["format", "id", "title", "summary", "clock", "headline"];
 }
 
 impl Root for Library {
     const NAME: &'static str = "Library";
     const OTHERWISE: &'static str = "only a file that begins with `Library(` can be included";
-    const REQUIRED: &'static [&'static str] = &["format"];
 }
 
 /// Reads a scenario with its includes.
@@ -128,7 +125,8 @@ impl Loader<'_> {
             None => (None, None),
         };
         self.places.trees.push(tree);
-        self.places.is_incomplete |= value.is_none();
+        self.places.is_incomplete |= value.is_none()
+            || self.places.tree(file).is_some_and(|tree| tree.has_loss(&Path::root("include")));
         value
     }
 

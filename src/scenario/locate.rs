@@ -297,6 +297,18 @@ impl Tree {
         self.any_dead = true;
     }
 
+    /// Whether it, or what it stands in, was cut.
+    pub(crate) fn is_gone(&self, node: NodeId) -> bool {
+        let mut above = Some(node);
+        while let Some(node) = above {
+            if self.node(node).dead {
+                return true;
+            }
+            above = self.parent(node);
+        }
+        false
+    }
+
     /// Remembers that something was taken out because of a mistake, and not for being a duplicate.
     pub(crate) fn note_loss(&mut self, node: NodeId) {
         self.losses.push(node);

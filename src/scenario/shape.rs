@@ -3,8 +3,8 @@
 //! `ron` stops at the first mistake. So a mistake is recorded, what is wrong is taken out of a
 //! working copy of the text, and the copy is read again: *recovery by excision*. What is taken out
 //! becomes blanks, and a required field that is gone gets a harmless stand-in, so that the next
-//! reading finds the next mistake. In the end the smallest map entries and list elements with a
-//! mistake in them are taken out whole, and the rest is what the later checks see.
+//! reading finds the next mistake. In the end whatever had to have a stand-in is taken out whole,
+//! and the rest is what the later checks see.
 
 use ron::Options;
 use ron::error::Position;
@@ -47,8 +47,6 @@ pub(crate) trait Root: DeserializeOwned {
     const NAME: &'static str;
     /// What to say of a file that is another root.
     const OTHERWISE: &'static str;
-    /// Fields that cannot be left out.
-    const REQUIRED: &'static [&'static str];
 }
 
 /// Reads a file; `None` if it is not well-formed.
@@ -100,8 +98,6 @@ struct Copy {
     /// Stand-ins for required fields: where in the original, in which struct, and for which field.
     stand_ins: Vec<StandIn>,
     tree: Tree,
-    /// Values with a mistake in them.
-    spoiled: Vec<NodeId>,
     /// Fields that were taken out, so that they are not reported as missing.
     gone: Vec<(NodeId, String)>,
 }
@@ -126,7 +122,7 @@ impl Copy {
         if text.starts_with('\u{feff}') {
             bytes[..'\u{feff}'.len_utf8()].fill(b' ');
         }
-        Copy { file, bytes, stand_ins: Vec::new(), tree, spoiled: Vec::new(), gone: Vec::new() }
+        Copy { file, bytes, stand_ins: Vec::new(), tree, gone: Vec::new() }
     }
 
     /// Reports keys that stand twice; the first one counts from here on.
@@ -145,15 +141,16 @@ impl Copy {
         }
     }
 
-    /// Reads until there is no further mistake, and once more without what was spoiled.
+    /// Reads until there is no further mistake, and then until nothing is left that needs a
+    /// stand-in; only the root keeps its own.
     fn read_all<T: Root>(&mut self, findings: &mut Findings) -> Option<T> {
         let readings = (BYTES_MAX / self.bytes.len().max(1)).clamp(4, READINGS_MAX);
         for _ in 0..readings {
             match self.read_once::<T>() {
-                Ok(value) if self.spoiled.is_empty() => return Some(value),
-                Ok(_) => {
-                    self.drop_spoiled::<T>();
-                    return self.read_once::<T>().ok();
+                Ok(value) => {
+                    if !self.drop_unfinished() {
+                        return Some(value);
+                    }
                 }
                 Err(mistake) => {
                     if !self.mend(&mistake, findings) {
@@ -165,9 +162,10 @@ impl Copy {
         findings.push(
             Diagnostic::new(
                 Code::TooManyMistakes,
-                format!("after {readings} mistakes the rest of the file was not read"),
+                "there are so many mistakes that the rest of the file was not read",
             )
-            .at(self.location(self.tree.head(Tree::ROOT))),
+            .at(self.location(self.tree.head(Tree::ROOT)))
+            .hint("mend these first"),
         );
         None
     }
@@ -228,24 +226,30 @@ impl Copy {
                 let owner = self.follow(above);
                 let Some(node) = self.tree.child(owner, found) else { return false };
                 let place = self.tree.key_span(node).unwrap_or(self.tree.head(node));
-                let wording = wording::unknown_field(self.tree.name(owner), found, expected);
-                findings.push(wording.at(self.location(place)));
+                let (diagnostic, meant) =
+                    wording::unknown_field(self.tree.name(owner), found, expected);
+                findings.push(diagnostic.at(self.location(place)));
                 self.blank(node);
+                // The field that was meant is not missing.
+                self.gone.extend(meant.map(|meant| (owner, meant.to_owned())));
                 true
             }
             ron::Error::MissingStructField { field, .. } => {
                 let owner = self.follow(&mistake.path);
                 if !self.gone.iter().any(|(from, gone)| *from == owner && gone == field) {
-                    let wording = wording::missing_field(self.tree.name(owner), field);
-                    findings.push(wording.at(self.location(self.tree.head(owner))));
+                    let diagnostic = wording::missing_field(self.tree.name(owner), field);
+                    findings.push(diagnostic.at(self.location(self.tree.head(owner))));
                 }
                 self.stand_in(owner, field)
             }
             error => {
                 let node = self.culprit(mistake);
-                let wording = wording::wrong_value(error, &self.tree, node);
-                findings.push(wording.at(self.location(self.tree.head(node))));
-                self.take_out(node)
+                let diagnostic = wording::wrong_value(error, &self.tree, node);
+                findings.push(diagnostic.at(self.location(self.tree.head(node))));
+                match error {
+                    ron::Error::ExpectedDifferentStructName { .. } => self.drop_name(node),
+                    _ => self.take_out(node),
+                }
             }
         }
     }
@@ -315,7 +319,6 @@ impl Copy {
 
     /// Takes out the smallest field, entry or element around a value; false if it is the root.
     fn take_out(&mut self, mut node: NodeId) -> bool {
-        self.spoiled.push(node);
         loop {
             let Some(parent) = self.tree.parent(node) else { return false };
             if let Some(key) = self.tree.key(node) {
@@ -327,7 +330,21 @@ impl Copy {
             }
             node = parent;
         }
+        let span = self.tree.span(node);
+        self.stand_ins.retain(|one| one.at < span.start || one.at > span.end);
         self.blank(node);
+        self.tree.note_loss(node);
+        true
+    }
+
+    /// Takes out a wrong name before a bracket, which `ron` can do without.
+    fn drop_name(&mut self, node: NodeId) -> bool {
+        let span = self.tree.head(node);
+        let is_new = self.bytes[span.start..span.end].iter().any(|&byte| byte != b' ');
+        if self.tree.kind(node) != Kind::Struct || !is_new {
+            return self.take_out(node);
+        }
+        self.bytes[span.start..span.end].fill(b' ');
         true
     }
 
@@ -336,51 +353,31 @@ impl Copy {
         let is_new = !self.stand_ins.iter().any(|one| one.owner == owner && one.field == field);
         match wording::stand_in(field) {
             Some(value) if is_new && self.tree.kind(owner) == Kind::Struct => {
-                self.insert(owner, field, value);
-                self.spoiled.push(owner);
+                let at = self.tree.inside(owner);
+                let place = self.stand_ins.partition_point(|one| one.at <= at);
+                let text = format!("{field}:{value},");
+                let stand_in = StandIn { at, owner, field: field.to_owned(), text };
+                self.stand_ins.insert(place, stand_in);
                 true
             }
             _ => self.take_out(owner),
         }
     }
 
-    fn insert(&mut self, owner: NodeId, field: &str, value: &str) {
-        let at = self.tree.inside(owner);
-        let place = self.stand_ins.partition_point(|one| one.at <= at);
-        let text = format!("{field}:{value},");
-        self.stand_ins.insert(place, StandIn { at, owner, field: field.to_owned(), text });
-    }
-
-    /// Takes out the smallest map entries and list elements, or else the fields of the root, that
-    /// have a mistake in them.
-    fn drop_spoiled<T: Root>(&mut self) {
-        for mut node in std::mem::take(&mut self.spoiled) {
-            while let Some(parent) = self.tree.parent(node) {
-                let is_whole = parent == Tree::ROOT
-                    || matches!(self.tree.kind(parent), Kind::Map | Kind::List);
-                if is_whole {
-                    self.drop_whole::<T>(node, parent);
-                    break;
-                }
-                node = parent;
+    /// Takes out what has a stand-in in it, but for the root; says whether there was anything.
+    fn drop_unfinished(&mut self) -> bool {
+        let owners: Vec<NodeId> = self
+            .stand_ins
+            .iter()
+            .map(|one| one.owner)
+            .filter(|&owner| owner != Tree::ROOT)
+            .collect();
+        for &owner in &owners {
+            if !self.tree.is_gone(owner) {
+                self.take_out(owner);
             }
         }
-    }
-
-    fn drop_whole<T: Root>(&mut self, node: NodeId, parent: NodeId) {
-        let span = self.tree.span(node);
-        self.stand_ins.retain(|one| one.at < span.start || one.at > span.end);
-        self.blank(node);
-        self.tree.note_loss(node);
-        let key = self.tree.key(node).unwrap_or_default().into_owned();
-        let is_standing = |one: &StandIn| one.owner == Tree::ROOT && one.field == key;
-        if parent == Tree::ROOT
-            && T::REQUIRED.contains(&key.as_str())
-            && !self.stand_ins.iter().any(is_standing)
-            && let Some(value) = wording::stand_in(&key)
-        {
-            self.insert(Tree::ROOT, &key, value);
-        }
+        !owners.is_empty()
     }
 
     fn blank(&mut self, node: NodeId) {

@@ -59,10 +59,16 @@ impl Source {
         &self.text
     }
 
+    /// The line that a byte is on, counted from 1.
+    #[must_use]
+    pub fn line_of(&self, byte: usize) -> usize {
+        self.line_starts.partition_point(|&start| start <= byte).max(1)
+    }
+
     /// Line and column of a byte, both from 1; the column counts characters.
     #[must_use]
     pub fn position(&self, byte: usize) -> (usize, usize) {
-        let line = self.line_starts.partition_point(|&start| start <= byte).max(1);
+        let line = self.line_of(byte);
         let start = self.line_starts[line - 1];
         let before = self.text.get(start..byte).unwrap_or_default();
         (line, before.chars().count() + 1)

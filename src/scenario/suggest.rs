@@ -52,12 +52,16 @@ pub(crate) fn differ_in_digits_only(one: &str, other: &str) -> bool {
 pub(crate) fn listed<'a>(words: impl IntoIterator<Item = &'a str>) -> String {
     let words: Vec<&str> = words.into_iter().collect();
     let shown: Vec<String> =
-        words.iter().take(LISTED_MAX).map(|word| format!("`{word}`")).collect();
+        words.iter().take(LISTED_MAX).map(|word| format!("`{}`", clipped(word))).collect();
     let list = shown.join(", ");
     match words.len().saturating_sub(LISTED_MAX) {
         0 => list,
         more => format!("{list} and {more} more"),
     }
+}
+
+fn clipped(word: &str) -> String {
+    word.chars().take(LENGTH_MAX).collect()
 }
 
 /// How many characters must be added, removed, replaced or swapped with the next one: the optimal

@@ -92,7 +92,8 @@ pub(super) fn rung_of(judge: &mut Judge<'_>, track: &str, rung: &str, path: &Pat
     let ladders = Path::root("ladders");
     let of_ladder = ladders.key(&track.ladder);
     let home = of_ladder.key("rungs");
-    if !ladder.rungs.contains(rung) && !judge.may_be_lost(&home, rung) {
+    let known = Known { what: "rung", table: &ladder.rungs, home };
+    if !ladder.rungs.contains(rung) && !judge.may_be_lost(&known, rung) {
         let elsewhere = scenario.ladders.iter().find(|(_, other)| other.rungs.contains(rung));
         if let Some((other, _)) = elsewhere {
             let message = format!("`{rung}` is a rung of `{other}`, not of `{}`", track.ladder);
@@ -102,7 +103,7 @@ pub(super) fn rung_of(judge: &mut Judge<'_>, track: &str, rung: &str, path: &Pat
             return;
         }
     }
-    judge.refer(&Known { what: "rung", table: &ladder.rungs, home }, rung, path);
+    judge.refer(&known, rung, path);
 }
 
 fn order_given(judge: &mut Judge<'_>, seat: &str, order: &str, orders: Orders, path: &Path<'_>) {

@@ -9,14 +9,12 @@ use crate::scenario::check::Judge;
 use crate::scenario::diagnostic::Code;
 use crate::scenario::diagnostic::Diagnostic;
 use crate::scenario::locate::Path;
-use crate::scenario::text::Table;
 
 /// Ids head columns and arms are named after them.
 const LENGTH_MAX: usize = 64;
 
 pub(super) fn check(judge: &mut Judge<'_>) {
     scenario_id(judge);
-    forms(judge);
     reserved(judge);
     addresses(judge);
 }
@@ -31,35 +29,48 @@ fn scenario_id(judge: &mut Judge<'_>) {
     }
 }
 
-fn forms(judge: &mut Judge<'_>) {
+/// Judges the form of everything that is declared; says whether no id is longer than the limit, so
+/// that messages about them stay short.
+pub(super) fn forms(judge: &mut Judge<'_>) -> bool {
     let scenario = judge.scenario;
-    keys(judge, &scenario.references, &Path::root("references"));
-    keys(judge, &scenario.mechanisms, &Path::root("mechanisms"));
-    keys(judge, &scenario.parameters, &Path::root("parameters"));
-    keys(judge, &scenario.ladders, &Path::root("ladders"));
+    let mut longest = 0;
+    let mut keys = |judge: &mut Judge<'_>, ids: Vec<&str>, path: &Path<'_>| {
+        for id in ids {
+            longest = longest.max(id.len());
+            if !has_form(id) {
+                judge.report_key(&path.key(id), malformed(id));
+            }
+        }
+    };
+    keys(judge, scenario.references.ids().collect(), &Path::root("references"));
+    keys(judge, scenario.mechanisms.ids().collect(), &Path::root("mechanisms"));
+    keys(judge, scenario.parameters.ids().collect(), &Path::root("parameters"));
+    keys(judge, scenario.ladders.ids().collect(), &Path::root("ladders"));
     let ladders = Path::root("ladders");
     for (id, ladder) in scenario.ladders.iter() {
         let path = ladders.key(id);
-        keys(judge, &ladder.rungs, &path.key("rungs"));
-        if !ladder.domain.is_empty() && !has_form(&ladder.domain) {
-            judge.report(&path.key("domain"), malformed(&ladder.domain));
+        keys(judge, ladder.rungs.ids().collect(), &path.key("rungs"));
+        if !ladder.domain.is_empty() {
+            domain(judge, &ladder.domain, &path.key("domain"));
         }
     }
-    keys(judge, &scenario.tracks, &Path::root("tracks"));
-    keys(judge, &scenario.menus, &Path::root("menus"));
-    keys(judge, &scenario.groups, &Path::root("groups"));
-    keys(judge, &scenario.measures, &Path::root("measures"));
-    keys(judge, &scenario.seats, &Path::root("seats"));
+    keys(judge, scenario.tracks.ids().collect(), &Path::root("tracks"));
+    keys(judge, scenario.menus.ids().collect(), &Path::root("menus"));
+    keys(judge, scenario.groups.ids().collect(), &Path::root("groups"));
+    keys(judge, scenario.measures.ids().collect(), &Path::root("measures"));
+    keys(judge, scenario.seats.ids().collect(), &Path::root("seats"));
     let seats = Path::root("seats");
     for (id, seat) in scenario.seats.iter() {
-        keys(judge, &seat.orders, &seats.key(id).key("orders"));
+        keys(judge, seat.orders.ids().collect(), &seats.key(id).key("orders"));
     }
-    keys(judge, &scenario.injects, &Path::root("injects"));
+    keys(judge, scenario.injects.ids().collect(), &Path::root("injects"));
+    longest <= LENGTH_MAX
 }
 
-fn keys<V>(judge: &mut Judge<'_>, table: &Table<V>, path: &Path<'_>) {
-    for id in table.ids().filter(|id| !has_form(id)) {
-        judge.report_key(&path.key(id), malformed(id));
+/// A domain is declared by being the domain of a ladder.
+fn domain(judge: &mut Judge<'_>, domain: &str, path: &Path<'_>) {
+    if !has_form(domain) {
+        judge.report(path, malformed(domain));
     }
 }
 

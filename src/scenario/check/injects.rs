@@ -86,7 +86,7 @@ fn open(judge: &mut Judge<'_>, id: &str, path: &Path<'_>) {
         let message = format!("`{id}` is a climate track, on which nothing opens");
         let diagnostic = Diagnostic::new(Code::OpenClimate, message);
         judge.report(&at, diagnostic.hint("use `MoveTrack`, or name an incident track"));
-    } else if track.arrival.is_none() {
+    } else if track.arrival.is_none() && !judge.has_loss(&judge.tracks().home.key(id)) {
         let message = format!("`{id}` has no arrival, so a closed place is spent");
         let hint = "this opens only places that were quiet from the start: see `open_at_start`";
         judge.report(&at, Diagnostic::new(Code::OpenWithoutArrival, message).hint(hint));

@@ -108,6 +108,7 @@ fn rows(judge: &mut Judge<'_>, ladder: &Ladder, path: &Path<'_>) {
 }
 
 fn row(judge: &mut Judge<'_>, ladder: &Ladder, from: &str, path: &Path<'_>) {
+    let moves = path.key("moves");
     let mut certain = 0.0;
     let mut possible = 0.0;
     let mut above: Option<(Code, usize)> = None;
@@ -116,7 +117,8 @@ fn row(judge: &mut Judge<'_>, ladder: &Ladder, from: &str, path: &Path<'_>) {
         // What is no probability is reported where it stands, and its row says nothing more.
         let Some(p) = point.filter(|p| (0.0..=1.0).contains(p)) else { return };
         possible += p;
-        let is_conditional = one.when.as_ref().is_some_and(|when| *when != Condition::Always);
+        let is_conditional = one.when.as_ref().is_some_and(|when| *when != Condition::Always)
+            || judge.has_loss(&moves.index(index).key("when"));
         certain += if is_conditional { 0.0 } else { p };
         if certain > 1.0 + TOLERANCE && above.is_none_or(|(code, _)| code != Code::RowAboveOne) {
             above = Some((Code::RowAboveOne, index));
@@ -125,8 +127,7 @@ fn row(judge: &mut Judge<'_>, ladder: &Ladder, from: &str, path: &Path<'_>) {
         }
     }
     let Some((code, index)) = above else { return };
-    let at = path.key("moves");
-    let at = at.index(index);
+    let at = moves.index(index);
     let diagnostic = if code == Code::RowAboveOne {
         let sum = parameters::rounded(certain);
         Diagnostic::new(code, format!("the moves from `{from}` sum to {sum}, more than 1"))

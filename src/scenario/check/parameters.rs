@@ -263,6 +263,7 @@ pub(super) fn grounds(
     path: &Path<'_>,
 ) {
     match basis {
+        None if judge.has_loss(&path.key("basis")) => {}
         None => {
             let message = format!("this {what} does not say what its numbers rest on");
             let hint = "add `basis: Judgement`, or `basis: Source, cite: [\"...\"]`";

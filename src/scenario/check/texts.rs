@@ -147,6 +147,9 @@ impl Readers<'_, '_> {
 
     fn text(&mut self, text: &Text, path: &Path<'_>) {
         let Text::Translated(by_language) = text else { return };
+        if self.judge.has_loss(&Path::root("languages")) {
+            return;
+        }
         let languages = &self.judge.scenario.languages;
         let missing: Vec<String> = languages
             .iter()
@@ -160,7 +163,7 @@ impl Readers<'_, '_> {
             self.judge.report_key(path, diagnostic);
         }
         // A library may speak more languages than the scenario that includes it.
-        if self.judge.is_in_library(path) || self.judge.has_loss(&Path::root("languages")) {
+        if self.judge.is_in_library(path) {
             return;
         }
         for language in by_language.ids().filter(|id| !languages.iter().any(|one| one == id)) {

@@ -11,13 +11,20 @@ use crate::scenario::suggest::similar;
 /// Fields whose value is a quantity, in which a bare number is a common slip.
 const QUANTITIES: [&str; 4] = ["p", "odds", "availability", "value"];
 
-pub(super) fn unknown_field(owner: &str, found: &str, expected: &[&'static str]) -> Diagnostic {
+/// What to say of a field that there is not, and the field that was probably meant.
+pub(super) fn unknown_field(
+    owner: &str,
+    found: &str,
+    expected: &[&'static str],
+) -> (Diagnostic, Option<&'static str>) {
     let owner = if owner.is_empty() { "this".to_owned() } else { format!("`{owner}`") };
-    let hint = match similar(found, expected.iter().copied()) {
+    let meant: Option<&'static str> = similar(found, expected.iter().copied());
+    let hint = match meant {
         Some(meant) => format!("did you mean `{meant}`?"),
         None => format!("its fields are {}", all(expected)),
     };
-    Diagnostic::new(Code::UnknownField, format!("{owner} has no field `{found}`")).hint(hint)
+    let message = format!("{owner} has no field `{found}`");
+    (Diagnostic::new(Code::UnknownField, message).hint(hint), meant)
 }
 
 pub(super) fn missing_field(owner: &str, field: &str) -> Diagnostic {
@@ -60,16 +67,20 @@ pub(super) fn wrong_value(error: &ron::Error, tree: &Tree, node: NodeId) -> Diag
 
 fn wrong_type(error: &ron::Error, tree: &Tree, node: NodeId) -> Diagnostic {
     let found = found(tree, node);
-    let message = match wanted(error, tree, node) {
-        Some(wanted) => format!("expected {wanted}, found {found}"),
-        None => match error {
-            ron::Error::ExpectedStructLikeEnd | ron::Error::ExpectedOptionEnd => {
-                format!("there is one value too many: {found}")
-            }
-            ron::Error::ExpectedComma => format!("{found} does not belong here"),
-            ron::Error::IntegerOutOfBounds => format!("{found} is too large, or negative"),
-            other => in_a_sentence(&other.to_string()),
-        },
+    let message = match (wanted(error, tree, node), error) {
+        (Some(wanted), _) => format!("expected {wanted}, found {found}"),
+        (_, ron::Error::ExpectedDifferentLength { expected, found }) => {
+            // `ron` names a Rust type and the number of its elements.
+            let wanted = expected.split(' ').find(|word| word.parse::<usize>().is_ok());
+            let name = tree.name(node);
+            format!("`{name}` takes {} values, found {found}", wanted.unwrap_or("other"))
+        }
+        (_, ron::Error::ExpectedStructLikeEnd | ron::Error::ExpectedOptionEnd) => {
+            format!("there is one value too many: {found}")
+        }
+        (_, ron::Error::ExpectedComma) => format!("{found} does not belong here"),
+        (_, ron::Error::IntegerOutOfBounds) => format!("{found} is out of range"),
+        (_, other) => in_a_sentence(&other.to_string()),
     };
     let diagnostic = Diagnostic::new(Code::WrongType, message);
     match slip(error, tree, node) {
@@ -89,16 +100,15 @@ fn wanted(error: &ron::Error, tree: &Tree, node: NodeId) -> Option<String> {
         ron::Error::ExpectedComma if tree.kind(node) == Kind::Number => "a whole number",
         ron::Error::ExpectedString => "a string in double quotes",
         ron::Error::ExpectedStructLike => "values in parentheses `(...)`",
-        ron::Error::ExpectedIdentifier => match tree.key(node).as_deref() {
-            Some(field) if QUANTITIES.contains(&field) => "a quantity such as `Point(0.5)`",
-            Some("when") => "a condition such as `Always`",
-            _ => "a word",
-        },
-        ron::Error::ExpectedNamedStructLike(name) => return Some(format!("`{name}(...)`")),
-        ron::Error::InvalidValueForType { expected, .. }
-        | ron::Error::ExpectedDifferentLength { expected, .. } => {
-            return Some(expected.clone());
+        ron::Error::ExpectedIdentifier | ron::Error::SuggestRawIdentifier(_) => {
+            match tree.key(node).as_deref() {
+                Some(field) if QUANTITIES.contains(&field) => "a quantity such as `Point(0.5)`",
+                Some("when") => "a condition such as `Always`",
+                _ => "a word",
+            }
         }
+        ron::Error::ExpectedNamedStructLike(name) => return Some(format!("`{name}(...)`")),
+        ron::Error::InvalidValueForType { expected, .. } => return Some(expected.clone()),
         _ => return None,
     };
     Some(fixed.to_owned())
@@ -125,6 +135,13 @@ fn slip(error: &ron::Error, tree: &Tree, node: NodeId) -> Option<String> {
     let text = tree.text(node);
     let is_quantity = tree.key(node).is_some_and(|field| QUANTITIES.contains(&&*field));
     match (error, tree.kind(node)) {
+        (ron::Error::IntegerOutOfBounds, _) => Some(match tree.key(node).as_deref() {
+            Some("severity" | "headline") => "it is from 0 to 10".to_owned(),
+            _ => "it is a whole number, and not below 0".to_owned(),
+        }),
+        (ron::Error::ExpectedComma, Kind::Struct) => {
+            Some(format!("write `{}` alone", short(tree.name(node))))
+        }
         (_, Kind::Number) if is_quantity => Some(format!("write `Point({})`", short(text))),
         (ron::Error::ExpectedString, Kind::Word) => Some(format!("write `\"{}\"`", short(text))),
         (ron::Error::ExpectedFloat | ron::Error::ExpectedInteger, Kind::String) => {

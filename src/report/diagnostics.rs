@@ -1,0 +1,209 @@
+//! Diagnostics for people: each under an excerpt of its file.
+//!
+//! Whatever the files hold, the output stays small: excerpts are cut around the place, and only the
+//! first hundred diagnostics are shown.
+
+use std::ops::Range;
+
+use annotate_snippets::Annotation;
+use annotate_snippets::AnnotationKind;
+use annotate_snippets::Group;
+use annotate_snippets::Level;
+use annotate_snippets::Origin;
+use annotate_snippets::Renderer;
+use annotate_snippets::Snippet;
+
+use crate::scenario::diagnostic::Diagnostic;
+use crate::scenario::diagnostic::Location;
+use crate::scenario::diagnostic::Severity;
+use crate::scenario::source::Source;
+use crate::scenario::source::Sources;
+
+/// So many diagnostics are shown, and the rest is counted.
+const SHOWN_MAX: usize = 100;
+
+/// Columns of the output, except where a message is longer.
+const WIDTH: usize = 100;
+
+/// An excerpt has at most so many bytes; a longer line is cut around the place.
+const EXCERPT_BYTES_MAX: usize = 4096;
+
+/// So much of a line that is cut is left on each side of the place.
+const MARGIN_BYTES: usize = 120;
+
+/// Whether the output has colours.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Style {
+    /// Letters only.
+    Plain,
+    /// With the escape sequences of a terminal.
+    Styled,
+}
+
+/// Every diagnostic under its excerpt, and a line that counts them; nothing if there are none.
+#[must_use]
+pub fn render(diagnostics: &[Diagnostic], sources: &Sources, style: Style) -> String {
+    if diagnostics.is_empty() {
+        return String::new();
+    }
+    let renderer = match style {
+        Style::Plain => Renderer::plain(),
+        Style::Styled => Renderer::styled(),
+    };
+    let renderer = renderer.term_width(WIDTH);
+    let mut output = String::new();
+    for diagnostic in diagnostics.iter().take(SHOWN_MAX) {
+        output.push_str(&renderer.render(&[group(diagnostic, sources)]));
+        output.push_str("\n\n");
+    }
+    let hidden = diagnostics.len().saturating_sub(SHOWN_MAX);
+    if hidden > 0 {
+        output.push_str(&format!("... and {hidden} more\n"));
+    }
+    output.push_str(&counted(diagnostics));
+    output.push('\n');
+    output
+}
+
+/// `2 errors, 1 warning`.
+#[must_use]
+pub fn counted(diagnostics: &[Diagnostic]) -> String {
+    let errors = diagnostics.iter().filter(|one| one.is_error()).count();
+    let warnings = diagnostics.len() - errors;
+    let mut parts = Vec::new();
+    if errors > 0 {
+        parts.push(plural(errors, "error"));
+    }
+    if warnings > 0 {
+        parts.push(plural(warnings, "warning"));
+    }
+    if parts.is_empty() { "no mistakes".to_owned() } else { parts.join(", ") }
+}
+
+/// `1 track`, `2 tracks`.
+#[must_use]
+pub fn plural(count: usize, noun: &str) -> String {
+    let ending = if count == 1 { "" } else { "s" };
+    format!("{count} {noun}{ending}")
+}
+
+fn group<'a>(diagnostic: &'a Diagnostic, sources: &'a Sources) -> Group<'a> {
+    let level = match diagnostic.severity() {
+        Severity::Error => Level::ERROR,
+        Severity::Warning => Level::WARNING,
+    };
+    let title = level.primary_title(diagnostic.message.as_str()).id(diagnostic.code.as_str());
+    let mut group = Group::with_title(title);
+    for excerpt in excerpts(diagnostic, sources) {
+        if let Some(origin) = excerpt.origin {
+            group = group.element(origin);
+        }
+        group = group.element(excerpt.snippet);
+    }
+    if let Some(hint) = &diagnostic.hint {
+        group = group.element(Level::HELP.message(hint.as_str()));
+    }
+    group
+}
+
+/// A part of a file with its marks.
+struct Excerpt<'a> {
+    /// The place, if the excerpt is a cut line, of which the columns are not those of the file.
+    origin: Option<Origin<'a>>,
+    snippet: Snippet<'a, Annotation<'a>>,
+}
+
+/// A place to mark.
+struct Mark<'a> {
+    location: Location,
+    kind: AnnotationKind,
+    label: Option<&'a str>,
+}
+
+/// The excerpts of a diagnostic: one for the place, which shows the others too if they are near,
+/// and one for each of the others that is not.
+fn excerpts<'a>(diagnostic: &'a Diagnostic, sources: &'a Sources) -> Vec<Excerpt<'a>> {
+    let Some(location) = diagnostic.location else { return Vec::new() };
+    let label = diagnostic.label.as_deref();
+    let main = Mark { location, kind: AnnotationKind::Primary, label };
+    let others = diagnostic.also.iter().map(|(location, label)| Mark {
+        location: *location,
+        kind: AnnotationKind::Context,
+        label: Some(label),
+    });
+    let mut bundles = vec![vec![main]];
+    for other in others {
+        let is_near = sources.get(location.file).is_some_and(|source| {
+            let mut near: Vec<Location> = bundles[0].iter().map(|mark| mark.location).collect();
+            near.push(other.location);
+            other.location.file == location.file && window(source, &near).len() <= EXCERPT_BYTES_MAX
+        });
+        if is_near {
+            bundles[0].push(other);
+        } else {
+            bundles.push(vec![other]);
+        }
+    }
+    bundles.iter().filter_map(|marks| excerpt(marks, sources)).collect()
+}
+
+fn excerpt<'a>(marks: &[Mark<'a>], sources: &'a Sources) -> Option<Excerpt<'a>> {
+    let first = marks.first()?;
+    let source = sources.get(first.location.file)?;
+    let locations: Vec<Location> = marks.iter().map(|mark| mark.location).collect();
+    let lines = window(source, &locations);
+    let (line, column) = source.position(first.location.start);
+    let is_cut = lines.len() > EXCERPT_BYTES_MAX;
+    let shown = if is_cut { cut(source, first.location) } else { lines };
+    let (line_start, _) = source.position(shown.start);
+    let mut snippet = Snippet::source(source.text().get(shown.clone()).unwrap_or_default())
+        .line_start(line_start);
+    let mut origin = None;
+    if is_cut {
+        origin = Some(Origin::path(source.name()).line(line).char_column(column));
+    } else {
+        snippet = snippet.path(source.name());
+    }
+    for mark in marks {
+        let span = on_one_line(source, mark.location);
+        let span = span.start.clamp(shown.start, shown.end) - shown.start
+            ..span.end.clamp(shown.start, shown.end) - shown.start;
+        snippet = snippet.annotation(mark.kind.span(span).label(mark.label));
+    }
+    Some(Excerpt { origin, snippet })
+}
+
+/// The whole lines from the first of the places to the last.
+fn window(source: &Source, locations: &[Location]) -> Range<usize> {
+    let start = locations.iter().map(|one| one.start).min().unwrap_or(0);
+    let end = locations.iter().map(|one| on_one_line(source, *one).end).max().unwrap_or(0);
+    let (first, _) = line_of(source, start);
+    let (last, _) = line_of(source, end.max(start));
+    source.line(first).start..source.line(last).end
+}
+
+/// A place, but not past the end of the line on which it begins.
+fn on_one_line(source: &Source, location: Location) -> Range<usize> {
+    let (_, line) = line_of(source, location.start);
+    location.start..location.end.clamp(location.start, line.end.max(location.start))
+}
+
+fn line_of(source: &Source, byte: usize) -> (usize, Range<usize>) {
+    let line = source.line_of(byte);
+    (line, source.line(line))
+}
+
+/// A part of a long line around a place.
+fn cut(source: &Source, location: Location) -> Range<usize> {
+    let (_, line) = line_of(source, location.start);
+    let end = location.end.min(location.start + MARGIN_BYTES);
+    let start = boundary(source.text(), location.start.saturating_sub(MARGIN_BYTES));
+    let end = boundary(source.text(), end + MARGIN_BYTES);
+    start.max(line.start)..end.min(line.end)
+}
+
+/// The last boundary between characters at or before a byte.
+fn boundary(text: &str, byte: usize) -> usize {
+    let byte = byte.min(text.len());
+    (0..=byte).rev().find(|&byte| text.is_char_boundary(byte)).unwrap_or(0)
+}
