@@ -3,6 +3,7 @@
 //! Whatever the files hold, the output stays small: excerpts are cut around the place, and only the
 //! first hundred diagnostics are shown.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use annotate_snippets::Annotation;
@@ -21,6 +22,9 @@ use crate::scenario::source::Sources;
 
 /// So many diagnostics are shown, and the rest is counted.
 const SHOWN_MAX: usize = 100;
+
+/// So many warnings of one kind are shown.
+const ALIKE_MAX: usize = 3;
 
 /// Columns of the output, except where a message is longer.
 const WIDTH: usize = 100;
@@ -52,17 +56,30 @@ pub fn render(diagnostics: &[Diagnostic], sources: &Sources, style: Style) -> St
     };
     let renderer = renderer.term_width(WIDTH);
     let mut output = String::new();
-    for diagnostic in diagnostics.iter().take(SHOWN_MAX) {
+    let shown = shown(diagnostics);
+    for diagnostic in &shown {
         output.push_str(&renderer.render(&[group(diagnostic, sources)]));
         output.push_str("\n\n");
     }
-    let hidden = diagnostics.len().saturating_sub(SHOWN_MAX);
+    let hidden = diagnostics.len() - shown.len();
     if hidden > 0 {
-        output.push_str(&format!("... and {hidden} more\n"));
+        output.push_str(&format!("... and {hidden} more like these\n"));
     }
     output.push_str(&counted(diagnostics));
     output.push('\n');
     output
+}
+
+/// Every error and the first warnings of each kind, up to a limit: a warning that stands at every
+/// line must not hide the error between them.
+fn shown(diagnostics: &[Diagnostic]) -> Vec<&Diagnostic> {
+    let mut warned: BTreeMap<&str, usize> = BTreeMap::new();
+    let mut is_shown = |diagnostic: &&Diagnostic| {
+        let before = warned.entry(diagnostic.code.as_str()).or_default();
+        *before += 1;
+        diagnostic.is_error() || *before <= ALIKE_MAX
+    };
+    diagnostics.iter().filter(|diagnostic| is_shown(diagnostic)).take(SHOWN_MAX).collect()
 }
 
 /// `2 errors, 1 warning`.
