@@ -22,6 +22,7 @@ use crate::scenario::schema::Ladder;
 use crate::scenario::schema::Role;
 use crate::scenario::schema::Scenario;
 use crate::scenario::shape::location;
+use crate::scenario::suggest::Patience;
 use crate::scenario::suggest::differ_in_digits_only;
 use crate::scenario::suggest::listed;
 use crate::scenario::suggest::similar;
@@ -51,11 +52,13 @@ const SHARED_SECTIONS: [&str; 7] =
 
 /// Judges a merged scenario.
 pub(crate) fn check(scenario: &Scenario, places: &Places, findings: &mut Findings) {
-    let mut judge = Judge { scenario, places, findings };
+    let mut judge =
+        Judge { scenario, places, findings, patience: Patience::default(), causes: Vec::new() };
     if !(limits::check(&mut judge) & ids::forms(&mut judge)) {
         // What follows may take time that grows with the square of a size.
         return;
     }
+    judge.causes = effects::causes_by_track(scenario);
     ids::check(&mut judge);
     texts::check(&mut judge);
     parameters::check(&mut judge);
@@ -71,6 +74,9 @@ struct Judge<'a> {
     scenario: &'a Scenario,
     places: &'a Places,
     findings: &'a mut Findings,
+    patience: Patience,
+    /// See [`effects::causes_by_track`].
+    causes: Vec<u64>,
 }
 
 /// Ids of one kind, and where they are declared.
@@ -84,13 +90,13 @@ struct Known<'a, V> {
 impl<'a> Judge<'a> {
     /// Reports at a value.
     fn report(&mut self, path: &Path<'_>, diagnostic: Diagnostic) {
-        let location = self.place(path);
+        let location = if self.findings.is_full() { None } else { self.place(path) };
         self.findings.push(Diagnostic { location, ..diagnostic });
     }
 
     /// Reports at the key of an entry.
     fn report_key(&mut self, path: &Path<'_>, diagnostic: Diagnostic) {
-        let location = self.key_place(path);
+        let location = if self.findings.is_full() { None } else { self.key_place(path) };
         self.findings.push(Diagnostic { location, ..diagnostic });
     }
 
@@ -142,10 +148,12 @@ impl<'a> Judge<'a> {
     fn refer<'k, V>(&mut self, known: &Known<'k, V>, id: &str, path: &Path<'_>) -> Option<&'k V> {
         let value = known.table.get(id);
         if value.is_none() && !self.may_be_lost(known, id) {
-            let Known { what, table, home } = known;
-            let hint = hint(id, table, home);
-            let diagnostic = Diagnostic::new(Code::UnknownId, format!("unknown {what} `{id}`"));
-            self.report(path, diagnostic.hint(hint));
+            let message = format!("unknown {} `{id}`", known.what);
+            let mut diagnostic = Diagnostic::new(Code::UnknownId, message);
+            if !self.findings.is_full() {
+                diagnostic = diagnostic.hint(self.hint(id, known));
+            }
+            self.report(path, diagnostic);
         }
         value
     }
@@ -157,7 +165,7 @@ impl<'a> Judge<'a> {
         id: &str,
         path: &Path<'_>,
     ) -> Option<&'k V> {
-        let may_be_vain = self.is_in_library(path) && !is_slip(id, known.table);
+        let may_be_vain = self.is_in_library(path) && !self.is_slip(id, known.table);
         if may_be_vain { known.table.get(id) } else { self.refer(known, id, path) }
     }
 
@@ -168,11 +176,33 @@ impl<'a> Judge<'a> {
             [Step::Key(section)] => {
                 let may_be_elsewhere =
                     self.places.is_incomplete && SHARED_SECTIONS.contains(section);
-                (may_be_elsewhere && !is_slip(id, known.table))
+                (may_be_elsewhere && !self.is_slip(id, known.table))
                     || self.places.trees().any(|tree| tree.has_lost(home, id))
             }
             _ => self.places.tree(self.file_of(home)).is_some_and(|tree| tree.has_lost(home, id)),
         }
+    }
+
+    /// Whether an unknown id is so like a known one that it is a slip of the pen.
+    fn is_slip<V>(&self, id: &str, known: &Table<V>) -> bool {
+        let meant = similar(id, known.ids(), &self.patience);
+        meant.is_some_and(|meant| !differ_in_digits_only(id, meant))
+    }
+
+    /// What to write instead of an unknown id.
+    fn hint<V>(&self, id: &str, known: &Known<'_, V>) -> String {
+        if let Some(meant) = similar(id, known.table.ids(), &self.patience) {
+            return format!("did you mean `{meant}`?");
+        }
+        let steps = known.home.steps();
+        let section = match steps.last() {
+            Some(Step::Key(section)) => section,
+            _ => "",
+        };
+        if known.table.is_empty() {
+            return format!("nothing is declared under `{section}` yet");
+        }
+        format!("under `{section}` there are {}", listed(known.table.ids()))
     }
 
     /// Reports entries that stand twice in a list.
@@ -216,25 +246,4 @@ impl<'a> Judge<'a> {
     fn carries(&self, ladder: &str, role: Role) -> bool {
         self.scenario.tracks.values().any(|track| track.ladder == ladder && track.role == role)
     }
-}
-
-/// Whether an unknown id is so like a known one that it is a slip of the pen.
-fn is_slip<V>(id: &str, known: &Table<V>) -> bool {
-    similar(id, known.ids()).is_some_and(|meant| !differ_in_digits_only(id, meant))
-}
-
-/// What to write instead of an unknown id.
-fn hint<V>(id: &str, table: &Table<V>, home: &Path<'_>) -> String {
-    if let Some(meant) = similar(id, table.ids()) {
-        return format!("did you mean `{meant}`?");
-    }
-    let steps = home.steps();
-    let section = match steps.last() {
-        Some(Step::Key(section)) => section,
-        _ => "",
-    };
-    if table.is_empty() {
-        return format!("nothing is declared under `{section}` yet");
-    }
-    format!("under `{section}` there are {}", listed(table.ids()))
 }

@@ -25,6 +25,11 @@ impl Findings {
         }
     }
 
+    /// Whether further ones are only counted, so that nobody need look for words and places.
+    pub(crate) fn is_full(&self) -> bool {
+        self.kept.len() >= KEPT_MAX
+    }
+
     /// Whether any of them is an error.
     pub(crate) fn has_errors(&self) -> bool {
         self.errors > 0

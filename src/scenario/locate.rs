@@ -150,7 +150,7 @@ pub(crate) struct Tree {
     text: Arc<str>,
     nodes: Vec<Node>,
     children: Vec<NodeId>,
-    any_dead: bool,
+    has_cuts: bool,
     losses: Vec<NodeId>,
     by_key: RefCell<HashMap<NodeId, HashMap<String, NodeId>>>,
 }
@@ -246,11 +246,26 @@ impl Tree {
 
     /// The child in that place among those that were not cut.
     pub(crate) fn element(&self, node: NodeId, index: usize) -> Option<NodeId> {
-        if self.any_dead {
+        if self.has_cuts {
             self.children(node).nth(index)
         } else {
             self.all_children(node).get(index).copied()
         }
+    }
+
+    /// Forgets what was cut, when nothing more will be, so that looking things up is fast.
+    pub(crate) fn settle(&mut self) {
+        let mut kept = Vec::with_capacity(self.children.len());
+        for node in 0..self.nodes.len() {
+            let (start, end) = self.nodes[node].children;
+            let first = kept.len() as u32;
+            let live = self.children[start as usize..end as usize].iter();
+            kept.extend(live.copied().filter(|&child| !self.nodes[child as usize].dead));
+            self.nodes[node].children = (first, kept.len() as u32);
+        }
+        self.children = kept;
+        self.has_cuts = false;
+        self.by_key.get_mut().clear();
     }
 
     /// The value inside an explicit `Some( )`, which `ron` reads like the value itself.
@@ -294,7 +309,7 @@ impl Tree {
     /// Marks a value as not in the text that was read in the end.
     pub(crate) fn cut(&mut self, node: NodeId) {
         self.nodes[node as usize].dead = true;
-        self.any_dead = true;
+        self.has_cuts = true;
     }
 
     /// Whether it, or what it stands in, was cut.
@@ -402,7 +417,7 @@ impl Tree {
             text,
             nodes,
             children,
-            any_dead: false,
+            has_cuts: false,
             losses: Vec::new(),
             by_key: RefCell::default(),
         }

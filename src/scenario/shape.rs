@@ -68,7 +68,9 @@ pub(crate) fn read<T: Root>(
     let mut copy = Copy::new(file, source.text(), tree);
     copy.drop_duplicates(findings);
     let value = copy.read_all::<T>(findings);
-    Some(Shaped { tree: copy.tree, value })
+    let mut tree = copy.tree;
+    tree.settle();
+    Some(Shaped { tree, value })
 }
 
 fn is_root<T: Root>(file: usize, tree: &Tree, findings: &mut Findings) -> bool {

@@ -1,7 +1,6 @@
 //! Did you mean: the most similar of the words that exist.
 
-/// Above this many candidates none is looked for, so that a hostile file costs nothing.
-const CANDIDATES_MAX: usize = 512;
+use std::cell::Cell;
 
 /// Longer words than this are not compared.
 const LENGTH_MAX: usize = 64;
@@ -9,13 +8,34 @@ const LENGTH_MAX: usize = 64;
 /// How many words a hint lists.
 const LISTED_MAX: usize = 6;
 
+/// How much work there is left for comparing words, so that a file full of unknown words costs
+/// little. What it runs out on has no suggestion.
+#[derive(Debug)]
+pub(crate) struct Patience(Cell<usize>);
+
+impl Default for Patience {
+    fn default() -> Self {
+        Patience(Cell::new(1 << 22))
+    }
+}
+
+impl Patience {
+    fn allows(&self, work: usize) -> bool {
+        let left = self.0.get().checked_sub(work);
+        self.0.set(left.unwrap_or(0));
+        left.is_some()
+    }
+}
+
 /// The candidate that is most like `word`, if one is so like it that it is probably meant; of
 /// several the first.
 pub(crate) fn similar<'a>(
     word: &str,
     candidates: impl IntoIterator<Item = &'a str>,
+    patience: &Patience,
 ) -> Option<&'a str> {
-    let allowed = match word.chars().count() {
+    let length = word.chars().count();
+    let allowed = match length {
         0 => return None,
         1..=2 => 0,
         3..=4 => 1,
@@ -23,16 +43,20 @@ pub(crate) fn similar<'a>(
         _ => return None,
     };
     let mut best: Option<(usize, &str)> = None;
-    for (index, candidate) in candidates.into_iter().enumerate() {
-        if index >= CANDIDATES_MAX {
+    for candidate in candidates {
+        if !patience.allows(1) {
             return None;
         }
         let distance = if word.eq_ignore_ascii_case(candidate) {
             0
-        } else if candidate.len() > 4 * LENGTH_MAX {
+        } else if candidate.len() > 4 * LENGTH_MAX
+            || candidate.chars().count().abs_diff(length) > allowed
+        {
             continue;
-        } else {
+        } else if patience.allows(length * length) {
             distance(word, candidate)
+        } else {
+            return None;
         };
         if distance <= allowed && best.is_none_or(|(least, _)| distance < least) {
             best = Some((distance, candidate));
@@ -50,11 +74,11 @@ pub(crate) fn differ_in_digits_only(one: &str, other: &str) -> bool {
 
 /// The first few of the words that exist, for a hint: `` `a`, `b`, `c` and 3 more ``.
 pub(crate) fn listed<'a>(words: impl IntoIterator<Item = &'a str>) -> String {
-    let words: Vec<&str> = words.into_iter().collect();
+    let mut words = words.into_iter();
     let shown: Vec<String> =
-        words.iter().take(LISTED_MAX).map(|word| format!("`{}`", clipped(word))).collect();
+        words.by_ref().take(LISTED_MAX).map(|word| format!("`{}`", clipped(word))).collect();
     let list = shown.join(", ");
-    match words.len().saturating_sub(LISTED_MAX) {
+    match words.count() {
         0 => list,
         more => format!("{list} and {more} more"),
     }
@@ -90,6 +114,7 @@ fn distance(one: &str, other: &str) -> usize {
 
 #[cfg(test)]
 mod tests {
+    use super::Patience;
     use super::differ_in_digits_only;
     use super::distance;
     use super::listed;
@@ -105,10 +130,15 @@ mod tests {
 
     #[test]
     fn suggests_what_is_near() {
-        assert_eq!(similar("near_mis", ["encounter", "near_miss"]), Some("near_miss"));
-        assert_eq!(similar("Encounter", ["encounter"]), Some("encounter"));
-        assert_eq!(similar("ab", ["ac"]), None);
-        assert_eq!(similar("war", ["hotline"]), None);
+        let check = |word: &str, known: &[&'static str], meant: Option<&str>| {
+            assert_eq!(similar(word, known.iter().copied(), &Patience::default()), meant, "{word}");
+        };
+        check("near_mis", &["encounter", "near_miss"], Some("near_miss"));
+        check("Encounter", &["encounter"], Some("encounter"));
+        check("ab", &["ac"], None);
+        check("war", &["hotline"], None);
+        let spent = Patience(std::cell::Cell::new(0));
+        assert_eq!(similar("near_mis", ["near_miss"], &spent), None);
         assert!(differ_in_digits_only("sea-1", "sea-23"));
         assert!(!differ_in_digits_only("sea", "seas"));
     }

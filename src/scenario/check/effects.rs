@@ -68,7 +68,7 @@ fn domains(judge: &mut Judge<'_>, effect: &Effect, path: &Path<'_>) -> bool {
         if judge.is_in_library(&path) || board_has_loss(judge) || judge.places.is_incomplete {
             continue;
         }
-        let hint = match similar(domain, known()) {
+        let hint = match similar(domain, known(), &judge.patience) {
             Some(meant) => format!("did you mean `{meant}`?"),
             None => format!("the domains of the ladders are {}", listed(known())),
         };
@@ -98,25 +98,45 @@ fn board_has_loss(judge: &Judge<'_>) -> bool {
 
 fn idle(judge: &mut Judge<'_>, effect: &Effect, path: &Path<'_>) {
     let scenario = judge.scenario;
-    let matches = scenario.tracks.iter().any(|(id, track)| matches(scenario, effect, id, track));
-    if !matches {
-        let diagnostic = Diagnostic::new(Code::IdleEffect, "this effect matches no move and no arrival")
-            .hint("a move matches if its causes have one of the mechanisms, on a track that the effect names");
-        judge.report(path, diagnostic);
-    }
-}
-
-fn matches(scenario: &Scenario, effect: &Effect, id: &str, track: &Track) -> bool {
-    let Some(ladder) = scenario.ladders.get(&track.ladder) else { return false };
+    let own = mask(scenario, effect.mechanisms.iter().map(String::as_str));
     let names = |list: &Option<Vec<String>>, word: &str| {
         list.as_ref().is_none_or(|words| words.iter().any(|one| one == word))
     };
-    if !names(&effect.tracks, id) || !names(&effect.domains, &ladder.domain) {
-        return false;
+    let matches = scenario.tracks.iter().zip(&judge.causes).any(|((id, track), causes)| {
+        let ladder = scenario.ladders.get(&track.ladder);
+        causes & own != 0
+            && names(&effect.tracks, id)
+            && ladder.is_some_and(|ladder| names(&effect.domains, &ladder.domain))
+    });
+    if !matches {
+        let message = "this effect matches no move and no arrival";
+        let hint =
+            "it would match one whose causes have such a mechanism, on a track that it names";
+        judge.report(path, Diagnostic::new(Code::IdleEffect, message).hint(hint));
     }
-    let acts_on = |causes: &Table<f64>| {
-        effect.mechanisms.iter().any(|id| causes.get(id).is_some_and(|&share| share > 0.0))
+}
+
+/// The mechanisms that move each track or open incidents on it, as bits.
+pub(super) fn causes_by_track(scenario: &Scenario) -> Vec<u64> {
+    let by_ladder: Vec<u64> = scenario
+        .ladders
+        .values()
+        .map(|ladder| ladder.moves.iter().fold(0, |bits, one| bits | shares(scenario, &one.causes)))
+        .collect();
+    let of_track = |track: &Track| {
+        let of_moves = scenario.ladders.index_of(&track.ladder).map_or(0, |at| by_ladder[at]);
+        let of_arrival = track.arrival.as_ref().map_or(0, |one| shares(scenario, &one.causes));
+        of_moves | of_arrival
     };
-    ladder.moves.iter().any(|one| acts_on(&one.causes))
-        || track.arrival.as_ref().is_some_and(|arrival| acts_on(&arrival.causes))
+    scenario.tracks.values().map(of_track).collect()
+}
+
+fn shares(scenario: &Scenario, causes: &Table<f64>) -> u64 {
+    mask(scenario, causes.iter().filter(|(_, share)| **share > 0.0).map(|(id, _)| id))
+}
+
+/// There are at most 64 mechanisms, so a set of them is a word.
+fn mask<'m>(scenario: &Scenario, mechanisms: impl Iterator<Item = &'m str>) -> u64 {
+    let places = mechanisms.filter_map(|id| scenario.mechanisms.index_of(id));
+    places.fold(0, |bits, place| bits | 1 << place)
 }

@@ -101,9 +101,8 @@ pub(super) fn causes(judge: &mut Judge<'_>, causes: &Table<f64>, path: &Path<'_>
 
 /// Judges the sum of the moves from each rung.
 fn rows(judge: &mut Judge<'_>, ladder: &Ladder, path: &Path<'_>) {
-    let mut seen = HashSet::new();
-    for one in ladder.moves.iter().filter(|one| seen.insert(&one.from)) {
-        row(judge, ladder, &one.from, path);
+    for from in ladder.rungs.ids() {
+        row(judge, ladder, from, path);
     }
 }
 

@@ -5,6 +5,7 @@ use crate::scenario::diagnostic::Diagnostic;
 use crate::scenario::locate::Kind;
 use crate::scenario::locate::NodeId;
 use crate::scenario::locate::Tree;
+use crate::scenario::suggest::Patience;
 use crate::scenario::suggest::listed;
 use crate::scenario::suggest::similar;
 
@@ -18,7 +19,8 @@ pub(super) fn unknown_field(
     expected: &[&'static str],
 ) -> (Diagnostic, Option<&'static str>) {
     let owner = if owner.is_empty() { "this".to_owned() } else { format!("`{owner}`") };
-    let meant: Option<&'static str> = similar(found, expected.iter().copied());
+    let meant: Option<&'static str> =
+        similar(found, expected.iter().copied(), &Patience::default());
     let hint = match meant {
         Some(meant) => format!("did you mean `{meant}`?"),
         None => format!("its fields are {}", all(expected)),
@@ -45,7 +47,7 @@ pub(super) fn missing_field(owner: &str, field: &str) -> Diagnostic {
 pub(super) fn wrong_value(error: &ron::Error, tree: &Tree, node: NodeId) -> Diagnostic {
     match error {
         ron::Error::NoSuchEnumVariant { expected, found, .. } => {
-            let hint = match similar(found, expected.iter().copied()) {
+            let hint = match similar(found, expected.iter().copied(), &Patience::default()) {
                 Some(meant) => format!("did you mean `{meant}`?"),
                 None => format!("it is one of {}", all(expected)),
             };
