@@ -249,22 +249,25 @@ fn standing_out(model: &Model, comparison: &Comparison) -> String {
         );
     };
     let by = |arm: &ArmResult| format!("{:.0}%", -change(arm) / baseline.estimate.value * 100.0);
+    let with_needs = |arm: &Arm| match arm.measures.iter().count() {
+        0 | 1 => String::new(),
+        count => format!(" (with the {} it needs)", counted(count - 1, "measure")),
+    };
     let mut text = format!(
         "What stands out: `{}` lowers the chance that the crisis {reaches} most, by {} of itself",
         best.arm.name,
         by(best)
     );
-    let single = most(&|arm| arm.measures != best.arm.measures && is_single(model, arm));
-    if let Some(single) = single {
-        text.push_str(&format!(
-            "; of single measures `{}` does most, by {}",
+    let single = most(&|arm| is_single(model, arm));
+    match single {
+        Some(single) if single.arm == best.arm => text.push_str(&with_needs(&best.arm)),
+        Some(single) => text.push_str(&format!(
+            "; of single measures `{}` does most, by {}{}",
             single.arm.name,
-            by(single)
-        ));
-        let needs = single.arm.measures.iter().count() - 1;
-        if needs > 0 {
-            text.push_str(&format!(" (with the {} it needs)", counted(needs, "measure")));
-        }
+            by(single),
+            with_needs(&single.arm)
+        )),
+        None => {}
     }
     let raises = comparison.arms.iter().filter(|arm| {
         arm.difference.as_ref().is_some_and(|difference| difference.estimate.low > 0.0)

@@ -9,6 +9,7 @@ use crate::model::MeasureId;
 use crate::model::MeasureSet;
 use crate::model::Model;
 use crate::scenario::suggest;
+use crate::scenario::suggest::Patience;
 
 /// More arms than this are not compared at once.
 pub const ARMS_MAX: usize = 65_536;
@@ -171,7 +172,11 @@ fn known_arm(model: &Model, text: &str) -> Result<Arm, ArmError> {
     if let Some(arm) = known.iter().find(|arm| arm.name == text) {
         return Ok(arm.clone());
     }
-    let hint = match suggest::similar(text, known.iter().map(|arm| arm.name.as_str())) {
+    let hint = match suggest::similar(
+        text,
+        known.iter().map(|arm| arm.name.as_str()),
+        &Patience::default(),
+    ) {
         Some(near) => format!("did you mean `{near}`?"),
         None => "write NAME=m1+m2 with ids of measures, or none, all, a menu or a measure".into(),
     };
@@ -199,7 +204,7 @@ fn measure_list(model: &Model, arm: &str, list: &str) -> Result<MeasureSet, ArmE
 
 fn unknown_measure(model: &Model, arm: &str, name: &str) -> ArmError {
     let known = || model.measures.iter().map(|measure| measure.id.as_str());
-    let hint = match suggest::similar(name, known()) {
+    let hint = match suggest::similar(name, known(), &Patience::default()) {
         Some(near) => format!("did you mean `{near}`?"),
         None if model.measures.is_empty() => "this scenario has no measures".to_owned(),
         None => format!("its measures are {}", suggest::listed(known())),
