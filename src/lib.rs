@@ -7,6 +7,7 @@
 pub mod chance;
 pub mod cli;
 pub mod game;
+pub mod markov;
 pub mod model;
 pub mod montecarlo;
 pub mod report;

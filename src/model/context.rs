@@ -5,12 +5,14 @@
 //! ask [`crate::model::law`] once per context and keep the answer; the game at the table has no
 //! need of it.
 
+use crate::model::Arrival;
 use crate::model::Condition;
 use crate::model::Effect;
 use crate::model::MeasureId;
 use crate::model::MeasureSet;
 use crate::model::MechanismId;
 use crate::model::Model;
+use crate::model::Move;
 use crate::model::OrderId;
 use crate::model::Place;
 use crate::model::RungId;
@@ -58,12 +60,38 @@ impl Context {
     /// What matters to the slots and the arrival of a track under an arm.
     #[must_use]
     pub fn of_track(model: &Model, arm: MeasureSet, track: TrackId) -> Self {
+        let moves: Vec<&Move> = model.ladder_of(track).graph.edge_weights().collect();
+        let arrival = model.tracks[track.index()].arrival.as_ref();
+        Context::of_moves(model, arm, track, &moves, arrival)
+    }
+
+    /// What matters to a track's slots that stand on a rung: less than to the track as a whole.
+    #[must_use]
+    pub fn of_rung(model: &Model, arm: MeasureSet, track: TrackId, rung: RungId) -> Self {
+        let moves: Vec<&Move> =
+            model.ladder_of(track).moves_from(rung).map(|(_, each)| each).collect();
+        Context::of_moves(model, arm, track, &moves, None)
+    }
+
+    /// What matters to a track's arrival.
+    #[must_use]
+    pub fn of_arrival(model: &Model, arm: MeasureSet, track: TrackId) -> Self {
+        let arrival = model.tracks[track.index()].arrival.as_ref();
+        Context::of_moves(model, arm, track, &[], arrival)
+    }
+
+    fn of_moves(
+        model: &Model,
+        arm: MeasureSet,
+        track: TrackId,
+        moves: &[&Move],
+        arrival: Option<&Arrival>,
+    ) -> Self {
         let mut asked = Asked::default();
-        let ladder = model.ladder_of(track);
-        for each in ladder.graph.edge_weights() {
+        for each in moves {
             asked.maybe(each.when.as_ref());
         }
-        let mechanisms = mechanisms_of(model, track);
+        let mechanisms = mechanisms_of(model, moves, arrival);
         let acts = |effect: &Effect| {
             effect.tracks[track.index()]
                 && effect.mechanisms.iter().any(|mechanism| mechanisms[mechanism.index()])
@@ -127,6 +155,40 @@ impl Context {
         Some(number)
     }
 
+    /// The situation's class in each fact: what [`Context::number`] packs, and there also where the
+    /// contexts are too many to number.
+    #[must_use]
+    pub fn classes(&self, situation: &Situation<'_>) -> Vec<u64> {
+        self.facts.iter().map(|fact| fact.reading.class(situation)).collect()
+    }
+
+    /// Whether it matters if the measure is on.
+    #[must_use]
+    pub fn asks_for(&self, measure: MeasureId) -> bool {
+        self.facts.iter().any(|fact| fact.reading == Reading::On(measure))
+    }
+
+    /// Whether it matters if the seat gives one of these orders or the other.
+    #[must_use]
+    pub fn tells_apart(&self, seat: SeatId, one: OrderId, other: OrderId) -> bool {
+        self.facts.iter().any(|fact| match &fact.reading {
+            Reading::Order(by, classes) => {
+                *by == seat && classes[one.index()] != classes[other.index()]
+            }
+            _ => false,
+        })
+    }
+
+    /// The turns from which on something else counts, in ascending order.
+    #[must_use]
+    pub fn turns(&self) -> &[u32] {
+        let turns = self.facts.iter().find_map(|fact| match &fact.reading {
+            Reading::Turns(turns) => Some(turns.as_slice()),
+            _ => None,
+        });
+        turns.unwrap_or(&[])
+    }
+
     /// Whether the turn itself matters.
     #[must_use]
     pub fn is_timed(&self) -> bool {
@@ -152,16 +214,16 @@ impl Reading {
     }
 }
 
-/// Which mechanisms a track's moves and arrival have.
-fn mechanisms_of(model: &Model, track: TrackId) -> Vec<bool> {
+/// Which mechanisms these moves and this arrival have.
+fn mechanisms_of(model: &Model, moves: &[&Move], arrival: Option<&Arrival>) -> Vec<bool> {
     let mut named = vec![false; model.mechanisms.len()];
     let mut name = |causes: &[(MechanismId, f64)]| {
         for (mechanism, _) in causes {
             named[mechanism.index()] = true;
         }
     };
-    model.ladder_of(track).graph.edge_weights().for_each(|each| name(&each.causes));
-    if let Some(arrival) = &model.tracks[track.index()].arrival {
+    moves.iter().for_each(|each| name(&each.causes));
+    if let Some(arrival) = arrival {
         name(&arrival.causes);
     }
     named

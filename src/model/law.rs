@@ -5,6 +5,8 @@
 //! best to worst with their probabilities; applying an outcome is the business of `game`, and
 //! deterministic. It follows the design, section 2 (odds) and section 3 (order, thresholds).
 
+pub mod derivative;
+
 use crate::model::Arrival;
 use crate::model::Condition;
 use crate::model::Effect;

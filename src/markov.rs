@@ -1,0 +1,121 @@
+//! Exact answers: every reachable state, and recursions forward and backward in time.
+//!
+//! [`explore`] finds the states of a scenario under an arm, [`solve`] gives what the sampler only
+//! estimates, [`backward`] the odds from every state and turn, [`sensitivity`] the derivative of the
+//! headline probability with respect to every number of the scenario. All of it asks the same
+//! [`crate::model::law`] as the game, and injects are played by [`crate::game`] itself; nothing
+//! here knows of draws. It follows the design, sections 2 and 6.
+//!
+//! # How a turn is kept
+//!
+//! Given the state and the orders the sources of a turn are independent, and so its joint
+//! distribution is a product. It is kept as one: a turn is a graph of *steps*, each of which draws
+//! one source, and half-finished turns with the same past and the same laws ahead are one step. For
+//! four incidents under a common tension that is a seventh of the entries of the matrix of the
+//! chain. A sweep through the steps in the order of their numbers is a turn forward; a sweep in the
+//! opposite order is a turn backward. Sums have one fixed order and one thread, so results are the
+//! same bytes everywhere.
+//!
+//! The highest severity so far is no part of a state. For each severity that some rung has, a sweep
+//! carries the probability of the histories that have stayed below it, in a lane of its own; a
+//! branch that shows a higher severity drops what it carries there.
+
+mod backward;
+mod calendar;
+mod chain;
+mod explore;
+mod forward;
+mod key;
+mod laws;
+mod layout;
+
+
+use thiserror::Error;
+
+pub use crate::markov::backward::Outlook;
+pub use crate::markov::backward::backward;
+pub use crate::markov::chain::Branch;
+pub use crate::markov::chain::Chain;
+pub use crate::markov::chain::StateId;
+pub use crate::markov::chain::Target;
+pub use crate::markov::explore::explore;
+pub use crate::markov::forward::Answer;
+pub use crate::markov::forward::solve;
+
+/// How large a chain may become. The numbers are fixed and no matter of this machine's memory, so
+/// that the same scenario is solved or refused everywhere.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Limits {
+    /// States between two turns.
+    pub states: usize,
+    /// Half-finished turns.
+    pub steps: usize,
+    /// Branches of all of them.
+    pub branches: usize,
+    /// Bytes of what a backward sweep keeps of all turns.
+    pub kept: usize,
+}
+
+impl Default for Limits {
+    /// What 4 GiB of memory hold.
+    fn default() -> Self {
+        Limits { states: 1_000_000, steps: 12_000_000, branches: 100_000_000, kept: 1 << 30 }
+    }
+}
+
+impl Limits {
+    /// The default limits with another one on states; steps and branches grow and shrink with it.
+    #[must_use]
+    pub fn with_states(states: usize) -> Self {
+        let default = Limits::default();
+        let scaled = |limit: usize| {
+            let scaled = limit as u128 * states as u128 / default.states as u128;
+            // Numbers of steps and branches are words.
+            usize::try_from(scaled).unwrap_or(usize::MAX).clamp(1000, 1 << 30)
+        };
+        Limits {
+            states: states.min(1 << 29),
+            steps: scaled(default.steps),
+            branches: scaled(default.branches),
+            ..default
+        }
+    }
+}
+
+/// Why there is no exact answer. The scenario can still be simulated.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
+#[non_exhaustive]
+pub enum ExploreError {
+    /// There are more states or steps than the limits allow.
+    #[error(
+        "the chain is too large to solve exactly: {states} states, {steps} steps and {branches} \
+         branches were reached and there are more; simulate instead, or raise the limit on states"
+    )]
+    TooLarge {
+        /// States found so far.
+        states: usize,
+        /// Half-finished turns found so far.
+        steps: usize,
+        /// Branches found so far.
+        branches: usize,
+    },
+    /// There are too many different laws to number.
+    #[error("there are more than {limit} different laws; simulate instead")]
+    Laws {
+        /// How many can be numbered.
+        limit: usize,
+    },
+    /// A table of all states in all turns would be too large.
+    #[error(
+        "a table of {states} states in {turns} turns takes {bytes} bytes, more than the limit; \
+         simulate instead"
+    )]
+    Table {
+        /// States.
+        states: usize,
+        /// Turns.
+        turns: u32,
+        /// Bytes of the table.
+        bytes: usize,
+    },
+}
