@@ -20,6 +20,7 @@
 //! carries the probability of the histories that have stayed below it, in a lane of its own; a
 //! branch that shows a higher severity drops what it carries there.
 
+mod arms;
 mod backward;
 mod calendar;
 mod chain;
@@ -29,9 +30,9 @@ mod key;
 mod laws;
 mod layout;
 
-
 use thiserror::Error;
 
+pub use crate::markov::arms::solve_arms;
 pub use crate::markov::backward::Outlook;
 pub use crate::markov::backward::backward;
 pub use crate::markov::chain::Branch;

@@ -15,15 +15,22 @@ use crate::cli::failure::Failure;
 use crate::cli::files;
 use crate::cli::manifest;
 use crate::cli::progress::Progress;
+use crate::markov::ExploreError;
+use crate::markov::Limits;
 use crate::model::Model;
 use crate::report;
 use crate::study::arms;
+use crate::study::arms::Arm;
 use crate::study::arms::Family;
 use crate::study::compare;
 use crate::study::compare::Comparison;
+use crate::study::compare::Sampling;
 
 /// More threads than this make no sense on any machine.
 const THREADS_MAX: i64 = 1024;
+
+/// So many replications unless the user says otherwise.
+const REPLICATIONS: u64 = 1_000_000;
 
 /// Compare how sets of measures change the chances, beside `none`
 #[derive(Debug, Args)]
@@ -39,9 +46,12 @@ pub(super) struct Compare {
     /// How to find the answer
     #[arg(long, default_value = "auto")]
     method: MethodName,
-    /// How many replications
-    #[arg(long, value_name = "N", default_value = "1000000", value_parser = replications)]
-    replications: NonZeroU64,
+    /// How many replications; `auto` then simulates [default: 1000000]
+    #[arg(long, value_name = "N", value_parser = replications)]
+    replications: Option<NonZeroU64>,
+    /// Up to how many reachable states `auto` and `exact` solve
+    #[arg(long, value_name = "N", default_value_t = Limits::default().states)]
+    states_max: usize,
     /// The key of all draws: a number, or hex: and 64 digits
     #[arg(long, value_name = "N|hex:...", default_value = "1")]
     seed: Seed,
@@ -99,26 +109,64 @@ impl Compare {
         let model = Model::new(&files::read(&self.scenario)?);
         let arms = arms::arms(&model, &self.named, &self.families())
             .map_err(|error| Failure::from_error(&error).hint(error.hint()))?;
-        if matches!(self.method, MethodName::Exact | MethodName::Both) {
-            return Err(Failure::new("exact answers are not there yet")
-                .hint("leave --method out, or use --method simulate"));
-        }
         let pool = pool(self.threads)?;
-        let n = self.replications.get();
-        let progress = Progress::start(n, self.quiet);
-        let comparison = compare::simulate(&model, &arms, self.seed, n, &pool, &progress);
+        let answer = self.answer(&model, &arms, &pool)?;
+        self.print(&model, &answer)?;
+        if let Some(folder) = &self.out {
+            let comparison = &answer.comparison;
+            files::write(folder, "arms.csv", &report::csv::comparison(&model, comparison))?;
+            let threads = pool.current_num_threads();
+            let text = manifest::text(&model, comparison, &self.scenario, threads, started);
+            files::write(folder, "manifest.json", &text)?;
+        }
+        Ok(ExitCode::SUCCESS)
+    }
+
+    fn answer(&self, model: &Model, arms: &[Arm], pool: &ThreadPool) -> Result<Answer, Failure> {
+        let alone = |comparison| Answer { comparison, sampled: None };
+        let exact = || {
+            let limits = Limits::with_states(self.states_max);
+            compare::solve(model, arms, &limits, self.seed, pool)
+        };
+        let refused = |error: ExploreError| {
+            Failure::from_error(&error).hint("use --method simulate, or a higher --states-max")
+        };
+        match self.method {
+            MethodName::Simulate => {
+                self.simulate(model, arms, pool, "--method simulate was given").map(alone)
+            }
+            MethodName::Auto if self.replications.is_some() => {
+                self.simulate(model, arms, pool, "--replications was given").map(alone)
+            }
+            MethodName::Auto => match exact() {
+                Ok(comparison) => Ok(alone(comparison)),
+                Err(error) => self.simulate(model, arms, pool, &error.to_string()).map(alone),
+            },
+            MethodName::Exact => exact().map(alone).map_err(refused),
+            MethodName::Both => {
+                let comparison = exact().map_err(refused)?;
+                let sampled = self.simulate(model, arms, pool, "--method both was given")?;
+                Ok(Answer { comparison, sampled: Some(sampled) })
+            }
+        }
+    }
+
+    fn simulate(
+        &self,
+        model: &Model,
+        arms: &[Arm],
+        pool: &ThreadPool,
+        why: &str,
+    ) -> Result<Comparison, Failure> {
+        let replications = self.replications.map_or(REPLICATIONS, NonZeroU64::get);
+        let progress = Progress::start(replications, self.quiet);
+        let sampling = Sampling { seed: self.seed, replications, pool };
+        let comparison = compare::simulate(model, arms, sampling, &progress, why);
         progress.finish();
         if comparison.replications == Some(0) {
             return Err(Failure::new("stopped before the first replication was done"));
         }
-        self.print(&model, &comparison)?;
-        if let Some(folder) = &self.out {
-            files::write(folder, "arms.csv", &report::csv::comparison(&model, &comparison))?;
-            let threads = pool.current_num_threads();
-            let text = manifest::text(&model, &comparison, &self.scenario, threads, started);
-            files::write(folder, "manifest.json", &text)?;
-        }
-        Ok(ExitCode::SUCCESS)
+        Ok(comparison)
     }
 
     fn families(&self) -> Vec<Family> {
@@ -134,16 +182,26 @@ impl Compare {
         self.families.iter().map(family).collect()
     }
 
-    fn print(&self, model: &Model, comparison: &Comparison) -> Result<(), Failure> {
+    fn print(&self, model: &Model, answer: &Answer) -> Result<(), Failure> {
+        let Answer { comparison, sampled } = answer;
+        let sampled = sampled.as_ref();
         files::print(&match self.format {
             Format::Table => {
                 let path = self.scenario.display().to_string();
-                report::table::comparison(model, comparison, &path)
+                let table = report::table::comparison(model, comparison, &path);
+                let check = sampled.map(|each| report::table::agreement(model, comparison, each));
+                table + &check.unwrap_or_default()
             }
-            Format::Json => report::json::comparison(model, comparison),
+            Format::Json => report::json::comparison(model, comparison, sampled),
             Format::Csv => report::csv::comparison(model, comparison),
         })
     }
+}
+
+/// What was found; beside an exact answer, the sampled one if both were asked for.
+struct Answer {
+    comparison: Comparison,
+    sampled: Option<Comparison>,
 }
 
 /// A whole number of replications, at least 1 and below 2^63; `_` may stand between digits.

@@ -1,9 +1,9 @@
 //! Which turns are alike: the step from turn to turn is built once for all turns of a class.
 
+use crate::markov::key::Map;
 use crate::model::Condition;
 use crate::model::Inject;
 use crate::model::Model;
-use crate::markov::key::Map;
 
 /// The turns of a game, sorted into classes.
 #[derive(Debug, Clone)]

@@ -214,7 +214,10 @@ impl Chain {
     pub(super) fn branches_of(&self, step: u32) -> impl Iterator<Item = (u32, Outcome)> {
         let Step { law, first } = self.steps[step as usize];
         let outcomes = &self.laws[law as usize].outcomes;
-        self.branches[first as usize..][..outcomes.len()].iter().copied().zip(outcomes.iter().copied())
+        self.branches[first as usize..][..outcomes.len()]
+            .iter()
+            .copied()
+            .zip(outcomes.iter().copied())
     }
 
     /// Of each class, whether it can begin in a state that was found.

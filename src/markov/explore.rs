@@ -144,12 +144,7 @@ impl<'a> Explorer<'a> {
 
     /// The states that can be reached by a run of turns of a class: after its only turn, or during
     /// it if it is longer.
-    fn run(
-        &mut self,
-        class: usize,
-        from: Vec<u32>,
-        length: u32,
-    ) -> Result<Vec<u32>, ExploreError> {
+    fn run(&mut self, class: usize, from: Vec<u32>, length: u32) -> Result<Vec<u32>, ExploreError> {
         let mut seen_states = vec![false; self.states.len()];
         let mut seen_steps: Vec<bool> = Vec::new();
         let mut reached = Vec::new();
@@ -488,7 +483,8 @@ impl<'a> Explorer<'a> {
             branches.extend(self.branches_of(*old).iter().map(|tagged| target(*tagged)));
         }
         let entries = self.entries.iter().map(|entries| {
-            let known = entries.iter().map(|entry| if *entry == UNSET { UNSET } else { target(*entry) });
+            let known =
+                entries.iter().map(|entry| if *entry == UNSET { UNSET } else { target(*entry) });
             let mut known: Vec<u32> = known.collect();
             known.resize(states as usize, UNSET);
             known
@@ -556,7 +552,8 @@ fn stand(layout: &Layout, place: usize, word: usize, code: u8, closing: bool, ke
 
 /// Whether an incident of the region is known to be open after this turn.
 fn has_open(region: &Region, key: &[u32]) -> bool {
-    region.incident && key[region.words.clone()].iter().any(|word| *word < u32::from(Place::QUIET.code()))
+    region.incident
+        && key[region.words.clone()].iter().any(|word| *word < u32::from(Place::QUIET.code()))
 }
 
 fn first_pending(layout: &Layout, key: &[u32]) -> Option<(usize, usize)> {

@@ -127,8 +127,13 @@ impl<const LANES: usize> Factors<LANES> {
                 factors.outcomes.push(going);
             }
             let count = law.outcomes.len();
-            let LawFactors { burden, opened, .. } =
-                LawFactors::<LANES> { first, count, leaving, burden: law.burden, opened: law.opened };
+            let LawFactors { burden, opened, .. } = LawFactors::<LANES> {
+                first,
+                count,
+                leaving,
+                burden: law.burden,
+                opened: law.opened,
+            };
             factors.laws.push(LawFactors { first, count, leaving, burden, opened });
         }
         factors

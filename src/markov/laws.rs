@@ -1,10 +1,10 @@
 //! The laws that a chain meets, each asked for once per context.
 
 use crate::markov::key::Map;
-use crate::model::Model;
 use crate::model::InjectId;
 use crate::model::MeasureId;
 use crate::model::MeasureSet;
+use crate::model::Model;
 use crate::model::OrderId;
 use crate::model::Place;
 use crate::model::RungId;

@@ -14,6 +14,7 @@ use crate::study::compare::ArmResult;
 use crate::study::compare::Comparison;
 use crate::study::compare::Difference;
 use crate::study::compare::Figure;
+use crate::study::compare::agreement;
 
 /// The version of this format.
 const FORMAT: u32 = 1;
@@ -30,6 +31,8 @@ struct Document<'a> {
     replications: Option<u64>,
     digest: &'a str,
     arms: Vec<ArmObject<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    check: Option<Value>,
 }
 
 #[derive(Serialize)]
@@ -53,9 +56,10 @@ struct ArmObject<'a> {
     difference: Value,
 }
 
-/// The comparison as one JSON object and a line feed.
+/// The comparison as one JSON object and a line feed. Where an exact comparison has a sampled one
+/// beside it, `check` says how they agree on the headline severity.
 #[must_use]
-pub fn comparison(model: &Model, comparison: &Comparison) -> String {
+pub fn comparison(model: &Model, comparison: &Comparison, sampled: Option<&Comparison>) -> String {
     let checked = model.checked();
     let document = Document {
         format: FORMAT,
@@ -68,9 +72,31 @@ pub fn comparison(model: &Model, comparison: &Comparison) -> String {
         replications: comparison.replications,
         digest: &comparison.digest,
         arms: comparison.arms.iter().map(|arm| arm_object(model, arm)).collect(),
+        check: sampled.map(|sampled| check(model, comparison, sampled)),
     };
     let text = serde_json::to_string_pretty(&document);
     text.expect("strings and numbers can always be written") + "\n"
+}
+
+fn check(model: &Model, exact: &Comparison, sampled: &Comparison) -> Value {
+    let agreements = agreement(exact, sampled, model.headline);
+    let arms = exact.arms.iter().zip(agreements).map(|(arm, each)| {
+        let Estimate { value, low, high } = each.sampled;
+        json!({
+            "arm": arm.arm.name,
+            "exact": each.exact,
+            "simulated": value,
+            "low": low,
+            "high": high,
+            "z": each.z,
+        })
+    });
+    json!({
+        "severity": model.headline,
+        "replications": sampled.replications,
+        "digest": sampled.digest,
+        "arms": arms.collect::<Vec<_>>(),
+    })
 }
 
 fn arm_object<'a>(model: &'a Model, result: &'a ArmResult) -> ArmObject<'a> {

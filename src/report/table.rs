@@ -18,8 +18,11 @@ use crate::scenario::schema::RungKind;
 use crate::study::arms::Arm;
 use crate::study::basis;
 use crate::study::basis::Count;
+use crate::study::compare;
+use crate::study::compare::Agreement;
 use crate::study::compare::ArmResult;
 use crate::study::compare::Comparison;
+use crate::study::compare::Method;
 
 /// No line is wider than this.
 const WIDTH: usize = 100;
@@ -50,6 +53,7 @@ pub fn comparison(model: &Model, comparison: &Comparison, path: &str) -> String 
     text.push('\n');
     text.push_str(&wrap(&standing_out(model, comparison), WIDTH, ""));
     text.push_str(&wrap(&judgement(model, comparison), WIDTH, ""));
+    text.push_str(&wrap(&method(comparison), WIDTH, ""));
     if let Some(example) = example(model, comparison, path) {
         text.push_str(&example);
     }
@@ -61,9 +65,10 @@ fn heading(model: &Model, comparison: &Comparison) -> String {
     let language = first_language(scenario);
     let title = wrap(scenario.title.in_language(language), WIDTH, "");
     let partial = if comparison.partial { " (stopped early: partial)" } else { "" };
-    let how = comparison.replications.map_or("exact".to_owned(), |n| {
-        format!("{} replications{partial}, bounds of 95%", grouped(n))
-    });
+    let how = comparison.replications.map_or_else(
+        || "exact".to_owned(),
+        |n| format!("{} replications{partial}, bounds of 95%", grouped(n)),
+    );
     let turn = scenario.clock.turn.in_language(language);
     let about = format!(
         "at most {} of {turn}; {how}; digest {}",
@@ -71,6 +76,38 @@ fn heading(model: &Model, comparison: &Comparison) -> String {
         &comparison.digest[..12]
     );
     format!("{HEADING}{}{HEADING:#}\n{}\n", title.trim_end(), wrap(&about, WIDTH, ""))
+}
+
+/// How an exact comparison agrees with a sampled one: a self-test that anyone can run.
+#[must_use]
+pub fn agreement(model: &Model, exact: &Comparison, sampled: &Comparison) -> String {
+    let agreements = compare::agreement(exact, sampled, model.headline);
+    let decimals = decimals(&agreements.iter().map(|each| each.sampled).collect::<Vec<_>>()) + 1;
+    let cells = |cell: &dyn Fn(&Agreement) -> String| -> Vec<Cell> {
+        agreements.iter().map(|each| (cell(each), PLAIN)).collect()
+    };
+    let names = exact.arms.iter().map(|arm| (shorten(&arm.arm.name), PLAIN)).collect();
+    let columns = [
+        Column::new("", "arm", names),
+        Column::new("exact,", "%", cells(&|each| percent(each.exact, decimals))),
+        Column::new(
+            "simulated,",
+            "%",
+            cells(&|each| {
+                let show = |number: f64| percent(number, decimals);
+                let Estimate { value, low, high } = each.sampled;
+                format!("{} ({}–{})", show(value), show(low), show(high))
+            }),
+        ),
+        Column::new("", "z", cells(&|each| format!("{:+.2}", each.z))),
+    ];
+    let farthest = agreements.iter().map(|each| each.z.abs()).fold(0.0, f64::max);
+    let n = grouped(sampled.replications.unwrap_or(0));
+    let sentence = format!(
+        "Check against {n} replications: z is the distance in standard errors, at most \
+         {farthest:.2} here; above 4.5 something would be wrong."
+    );
+    format!("\n{}\n{}", print(&columns), wrap(&sentence, WIDTH, ""))
 }
 
 /// A cell with its style.
@@ -196,11 +233,11 @@ fn bars(estimates: &[Estimate], width: usize) -> Vec<Cell> {
 }
 
 /// As many decimals of a percentage as show the width of the narrowest bounds with one digit, or
-/// the smallest exact value with two.
+/// the smallest exact value with three.
 fn decimals(estimates: &[Estimate]) -> usize {
     let scale = |each: &Estimate| {
         let width = each.high - each.low;
-        if width > 0.0 { width } else { each.value / 10.0 }
+        if width > 0.0 { width } else { each.value / 100.0 }
     };
     let finest = estimates.iter().map(scale).filter(|scale| *scale > 0.0).fold(1.0, f64::min);
     (-libm::floor(libm::log10(finest * 100.0))).clamp(1.0, 6.0) as usize
@@ -301,6 +338,15 @@ fn judgement(model: &Model, comparison: &Comparison) -> String {
     }
     let measures = part(resting.measures, "of the measures compared");
     format!("On judgement rest {play}, and {measures}. Nothing here predicts.")
+}
+
+/// The sentence on how the answer was found.
+fn method(comparison: &Comparison) -> String {
+    let why = &comparison.why;
+    match comparison.method {
+        Method::Exact => format!("Exact: {why}."),
+        Method::Simulate => format!("Simulated: {why}."),
+    }
 }
 
 /// Which replications differ, and how to look at one.

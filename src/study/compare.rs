@@ -1,6 +1,10 @@
 //! The main job: how each arm changes the chances, beside the first.
 
 use crate::chance::Seed;
+use crate::markov;
+use crate::markov::Answer;
+use crate::markov::ExploreError;
+use crate::markov::Limits;
 use crate::model::MeasureSet;
 use crate::model::Model;
 use crate::model::SEVERITY_MAX;
@@ -19,6 +23,8 @@ use rayon::ThreadPool;
 /// How the answer was found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Method {
+    /// Through every reachable state.
+    Exact,
     /// By sampling.
     Simulate,
 }
@@ -28,6 +34,7 @@ impl Method {
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
+            Method::Exact => "exact",
             Method::Simulate => "simulate",
         }
     }
@@ -124,16 +131,28 @@ impl ArmResult {
     }
 }
 
-/// Compares arms by sampling: all of them on the same draws, each beside the first.
+/// What to sample.
+#[derive(Debug, Clone, Copy)]
+pub struct Sampling<'a> {
+    /// The key of all draws.
+    pub seed: Seed,
+    /// How many replications.
+    pub replications: u64,
+    /// Where to run them.
+    pub pool: &'a ThreadPool,
+}
+
+/// Compares arms by sampling: all of them on the same draws, each beside the first. `why` says why
+/// the answer is not exact.
 #[must_use]
 pub fn simulate(
     model: &Model,
     arms: &[Arm],
-    seed: Seed,
-    replications: u64,
-    pool: &ThreadPool,
+    sampling: Sampling<'_>,
     observer: &impl Observer,
+    why: &str,
 ) -> Comparison {
+    let Sampling { seed, replications, pool } = sampling;
     let sets: Vec<MeasureSet> = arms.iter().map(|arm| arm.measures).collect();
     let batch = Batch { model, arms: &sets, seed, replications };
     let counts = montecarlo::run(&batch, pool, observer);
@@ -143,12 +162,95 @@ pub fn simulate(
     }
     Comparison {
         method: Method::Simulate,
-        why: "sampled".to_owned(),
+        why: why.to_owned(),
         seed,
         replications: Some(counts.replications),
         partial: counts.replications < replications,
         digest: digest(&results),
         arms: results,
+    }
+}
+
+/// Compares arms exactly. The seed takes no part; it is kept so that a reader can go on to a trace.
+///
+/// # Errors
+/// The first arm, in their order, whose reachable states are beyond the limits.
+pub fn solve(
+    model: &Model,
+    arms: &[Arm],
+    limits: &Limits,
+    seed: Seed,
+    pool: &ThreadPool,
+) -> Result<Comparison, ExploreError> {
+    let sets: Vec<MeasureSet> = arms.iter().map(|arm| arm.measures).collect();
+    let answers = markov::solve_arms(model, &sets, limits, pool)?;
+    let most = answers.iter().map(|answer| answer.states).max().unwrap_or(0);
+    let results = arms.iter().zip(&answers).enumerate().map(|(index, (arm, answer))| {
+        let from = (index > 0).then(|| &answers[0]);
+        exact(model, arm, answer, from)
+    });
+    let results: Vec<ArmResult> = results.collect();
+    Ok(Comparison {
+        method: Method::Exact,
+        why: format!("at most {most} states are reachable, within the limit of {}", limits.states),
+        seed,
+        replications: None,
+        partial: false,
+        digest: digest(&results),
+        arms: results,
+    })
+}
+
+/// How an exact figure and its estimate agree.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Agreement {
+    /// The exact probability of the headline severity.
+    pub exact: f64,
+    /// The estimate with its bounds.
+    pub sampled: Estimate,
+    /// The estimate's distance from the exact value in its standard errors; 0 if both are certain.
+    pub z: f64,
+}
+
+/// Of each arm, how the exact and the sampled chance of a severity agree.
+#[must_use]
+pub fn agreement(exact: &Comparison, sampled: &Comparison, severity: u8) -> Vec<Agreement> {
+    let n = sampled.replications.unwrap_or(0) as f64;
+    let arms = exact.arms.iter().zip(&sampled.arms);
+    arms.map(|(exact, sampled)| {
+        let p = exact.at_least(severity).estimate.value;
+        let estimate = sampled.at_least(severity).estimate;
+        let error = (p * (1.0 - p) / n).sqrt();
+        let distance = estimate.value - p;
+        let z = if distance == 0.0 { 0.0 } else { distance / error };
+        Agreement { exact: p, sampled: estimate, z }
+    })
+    .collect()
+}
+
+fn exact(model: &Model, arm: &Arm, answer: &Answer, from: Option<&Answer>) -> ArmResult {
+    let certain = |value: f64| Estimate { value, low: value, high: value };
+    let figure = |value: f64| Figure { estimate: certain(value), count: None };
+    let mean = |value: f64| Mean { value, error: None };
+    let at_least = |answer: &Answer, severity: u8| answer.severity_at_least[usize::from(severity)];
+    let firsts =
+        |severity: u8| answer.first_passage.iter().map(move |each| each[usize::from(severity)]);
+    ArmResult {
+        arm: arm.clone(),
+        cost: crate::study::arms::cost(model, arm.measures),
+        states: Some(answer.states),
+        digest: answer.digest(model),
+        outcomes: answer.outcomes.iter().map(|value| figure(*value)).collect(),
+        severity_at_least: (1..=SEVERITY_MAX).map(|s| figure(at_least(answer, s))).collect(),
+        first_passage: (1..=SEVERITY_MAX).map(|s| firsts(s).collect()).collect(),
+        turns: mean(answer.turns),
+        opened: mean(answer.opened),
+        burden: mean(answer.burden),
+        difference: from.map(|from| Difference {
+            estimate: certain(at_least(answer, model.headline) - at_least(from, model.headline)),
+            variance_reduction: None,
+            pairs: None,
+        }),
     }
 }
 

@@ -1,3 +1,5 @@
 //! stub
 use crate::model::*;
-pub fn ghosts_of_slot(_: &Situation<'_>, _: TrackId, _: RungId) -> Vec<RungId> { Vec::new() }
+pub fn ghosts_of_slot(_: &Situation<'_>, _: TrackId, _: RungId) -> Vec<RungId> {
+    Vec::new()
+}
