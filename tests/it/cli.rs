@@ -182,7 +182,7 @@ fn a_broken_scenario_shows_every_mistake_in_every_command() {
     let path = folder.path().join("broken.ron");
     let text = fs::read_to_string(root().join("tests/scenarios/chain.ron")).unwrap();
     let text =
-        text.replacen("to: \"r1\"", "to: \"r111\"", 1).replacen("to: \"r2\"", "to: \"R2\"", 1);
+        text.replacen("to: \"r1\"", "to: \"r11\"", 1).replacen("to: \"r2\"", "to: \"R2\"", 1);
     fs::write(&path, text).unwrap();
     let path = path.to_str().unwrap();
     for arguments in [vec!["check", path], vec!["compare", path], vec!["show", path]] {

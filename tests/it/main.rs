@@ -3,7 +3,9 @@
 mod cli;
 mod common;
 mod determinism;
+mod evidence;
 mod golden;
+mod readme;
 mod rejections;
 mod tidy;
 mod value_stability;
