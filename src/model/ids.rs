@@ -5,12 +5,14 @@ use std::fmt;
 macro_rules! ids {
     ($($(#[$doc:meta])* $name:ident($number:ty);)*) => {$(
         $(#[$doc])*
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
         pub struct $name(pub(crate) $number);
 
         impl $name {
-            /// The id of a place in declared order.
-            pub(crate) fn new(index: usize) -> Self {
+            /// The id of a place in declared order; whoever asks with it must know that there is
+            /// such a place.
+            #[must_use]
+            pub fn new(index: usize) -> Self {
                 $name(<$number>::try_from(index).expect("limits of a scenario keep ids small"))
             }
 

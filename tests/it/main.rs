@@ -2,9 +2,11 @@
 
 mod cli;
 mod common;
+mod conformance;
 mod determinism;
 mod evidence;
 mod golden;
+mod random;
 mod readme;
 mod rejections;
 mod tidy;

@@ -1,0 +1,254 @@
+//! The fast paths against the reference turn, and the reference turn against itself, over random
+//! scenarios.
+
+use std::collections::BTreeMap;
+
+use offramp::chance::Dice;
+use offramp::chance::Seed;
+use offramp::game;
+use offramp::game::State;
+use offramp::model::MeasureId;
+use offramp::model::MeasureSet;
+use offramp::model::Model;
+use offramp::model::OrderId;
+use offramp::model::Place;
+use offramp::model::RungId;
+use offramp::model::SeatId;
+use offramp::model::Situation;
+use offramp::model::TrackId;
+use offramp::model::context::Context;
+use offramp::model::law;
+use offramp::model::law::Law;
+use offramp::montecarlo;
+use offramp::montecarlo::Batch;
+use offramp::montecarlo::Engine;
+use offramp::montecarlo::Silent;
+use offramp::montecarlo::Tally;
+use proptest::prelude::ProptestConfig;
+use proptest::prelude::prop_assert_eq;
+use proptest::proptest;
+
+use crate::common::EXAMPLES;
+use crate::common::checked_text;
+use crate::common::model;
+use crate::common::pool;
+use crate::common::shipped;
+use crate::random;
+
+/// The empty arm, all measures, and every second one.
+fn arms(model: &Model) -> [MeasureSet; 3] {
+    let all = model.all_measures();
+    [MeasureSet::EMPTY, all, all.iter().step_by(2).collect()]
+}
+
+#[track_caller]
+fn agree(model: &Model, replications: u64) {
+    let arms = arms(model);
+    let seed = Seed::from(11);
+    let mut engine = Engine::new(model, &arms, seed);
+    let mut tallies = vec![Tally::new(model); arms.len()];
+    for replication in 0..replications {
+        engine.aim(replication);
+        for (index, arm) in arms.iter().enumerate() {
+            let state = game::play(model, *arm, &mut Dice::new(seed, replication));
+            tallies[index].add(model, &state);
+            assert_eq!(&state, engine.play(index), "replication {replication}, arm {index}");
+        }
+    }
+    let batch = Batch { model, arms: &arms, seed, replications };
+    let counts = montecarlo::run(&batch, &pool(2), &Silent);
+    assert_eq!(counts.tallies, tallies);
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 200, ..ProptestConfig::default() })]
+
+    #[test]
+    fn the_fast_turn_is_the_reference_turn(text in random::scenarios()) {
+        agree(&Model::new(&checked_text(&text)), 60);
+    }
+
+    #[test]
+    fn every_state_is_sound(text in random::scenarios()) {
+        let model = Model::new(&checked_text(&text));
+        for arm in arms(&model) {
+            let mut keeper = Keeper::new(&model, arm);
+            for replication in 0..5 {
+                keeper.walk(replication);
+            }
+        }
+    }
+
+    #[test]
+    fn sources_are_named_apart_and_laws_are_monotone(text in random::scenarios()) {
+        let model = Model::new(&checked_text(&text));
+        let state = State::new(&model, model.all_measures());
+        let orders = vec![OrderId::default(); model.seats.len()];
+        for slot in game::laws(&model, &state, &orders).slots {
+            // A higher draw never has a better outcome.
+            let severity = |draw: u64| model.rung_on(slot.track, slot.law.pick(draw)).severity;
+            let draws = (0..=64u32).map(|step| (u128::from(step) * u128::from(u64::MAX) / 64) as u64);
+            let severities: Vec<u8> = draws.map(severity).collect();
+            let is_climate = model.tracks[slot.track.index()].arrival.is_none()
+                && model.rung_on(slot.track, slot.from).severity == 0;
+            prop_assert_eq!(is_climate || severities.is_sorted(), true);
+        }
+    }
+}
+
+#[test]
+fn the_fast_turn_is_the_reference_turn_in_shipped_scenarios() {
+    for path in shipped().iter().map(String::as_str).chain(EXAMPLES) {
+        agree(&model(path), 150);
+    }
+}
+
+/// Walks through games and keeps the laws met, by context.
+struct Keeper<'a> {
+    model: &'a Model,
+    arm: MeasureSet,
+    contexts: Vec<Context>,
+    seats: Vec<Context>,
+    laws: BTreeMap<(usize, u64, Option<u8>), Law<RungId>>,
+    orders: BTreeMap<(usize, u64), Law<OrderId>>,
+}
+
+impl<'a> Keeper<'a> {
+    fn new(model: &'a Model, arm: MeasureSet) -> Self {
+        let tracks =
+            (0..model.tracks.len()).map(|track| Context::of_track(model, arm, track_id(track)));
+        let seats = (0..model.seats.len()).map(|seat| Context::of_seat(model, arm, seat_id(seat)));
+        Keeper {
+            model,
+            arm,
+            contexts: tracks.collect(),
+            seats: seats.collect(),
+            laws: BTreeMap::new(),
+            orders: BTreeMap::new(),
+        }
+    }
+
+    fn walk(&mut self, replication: u64) {
+        let model = self.model;
+        let mut dice = Dice::new(Seed::from(2), replication);
+        let mut state = State::new(model, self.arm);
+        while !state.is_over() {
+            let mut events = Vec::new();
+            game::begin_turn(model, &mut state, &mut dice, &mut events);
+            self.seats(&state);
+            let orders = game::policy_orders(model, &state, &mut dice, &mut events);
+            for (seat, order) in orders.iter().enumerate() {
+                assert!(law::may_order(&state.situation(model), seat_id(seat), *order));
+            }
+            self.tracks(&state, &orders);
+            let before = state.clone();
+            game::end_turn(model, &mut state, &orders, &mut dice, &mut events);
+            self.sound(&before, &state);
+        }
+        assert!(state.turn <= model.horizon);
+    }
+
+    /// One context, one law: for policies.
+    fn seats(&mut self, state: &State) {
+        let situation = state.situation(self.model);
+        for (seat, context) in self.seats.iter().enumerate() {
+            let law = law::of_seat(&situation, seat_id(seat));
+            sums_to_one(&law);
+            if let Some(number) = context.number(&situation) {
+                let known = self.orders.entry((seat, number)).or_insert_with(|| law.clone());
+                assert_eq!(known, &law, "seat {seat}");
+            }
+        }
+    }
+
+    /// One context, one law: for slots.
+    fn tracks(&mut self, state: &State, orders: &[OrderId]) {
+        let laws = game::laws(self.model, state, orders);
+        let situation = Situation { orders, ..state.situation(self.model) };
+        for (_, law) in &laws.arrivals {
+            sums_to_one(law);
+        }
+        for slot in laws.slots {
+            sums_to_one(&slot.law);
+            let track = slot.track.index();
+            if let Some(number) = self.contexts[track].number(&situation) {
+                assert!(number < self.contexts[track].count().unwrap());
+                let rung = state.board.places[slot.slot].code();
+                let key = (track, number, Some(rung));
+                let known = self.laws.entry(key).or_insert_with(|| slot.law.clone());
+                assert_eq!(known, &slot.law, "track {track}");
+            }
+        }
+    }
+
+    fn sound(&self, before: &State, after: &State) {
+        let model = self.model;
+        assert!(after.record.highest() >= before.record.highest());
+        assert!(after.record.burden >= before.record.burden);
+        assert!(after.record.opened >= before.record.opened);
+        assert!(after.record.closed.len() as u64 <= after.record.opened);
+        assert!(self.arm.includes(after.board.suspended), "only what is agreed is suspended");
+        let open =
+            model.incident_slots().filter(|(_, slot)| after.board.places[*slot].rung().is_some());
+        let open = open.count() as u64;
+        assert_eq!(open + after.record.closed.len() as u64, after.record.opened);
+        for (slot, track) in model.slots.iter().enumerate() {
+            let spent = after.board.places[slot] == Place::SPENT;
+            assert!(!spent || model.tracks[track.index()].arrival.is_none());
+        }
+    }
+}
+
+fn sums_to_one<T: Copy>(law: &Law<T>) {
+    let sum: f64 = law.outcomes().iter().map(|(_, probability)| probability).sum();
+    assert!((sum - 1.0).abs() < 1e-12, "{sum}");
+    assert!(law.outcomes().iter().all(|(_, probability)| *probability > 0.0));
+    assert!(law.thresholds().is_sorted());
+}
+
+fn track_id(index: usize) -> TrackId {
+    TrackId::new(index)
+}
+
+fn seat_id(index: usize) -> SeatId {
+    SeatId::new(index)
+}
+
+/// A law depends on more contexts than can be numbered: the fast turn asks the law itself.
+#[test]
+fn contexts_beyond_counting_change_nothing() {
+    let measures: String = (0..60)
+        .map(|n| {
+            format!(
+                "\"x{n}\": Measure(title: \"X\", cost: 1, basis: Judgement, effects: \
+                 [Effect(mechanisms: [\"m\"], odds: Point(0.99))]),"
+            )
+        })
+        .collect();
+    let injects: String = (0..60)
+        .map(|n| {
+            format!(
+                "\"i{n}\": Inject(title: \"I\", p: Point(0.1), basis: Judgement, \
+                 actions: [Suspend(\"x{n}\")]),"
+            )
+        })
+        .collect();
+    let text = format!(
+        "Scenario(format: 1, id: \"many\", title: \"Many\", summary: \"Many.\",
+        clock: Clock(turn: \"1\", horizon: 12), headline: 5, mechanisms: {{ \"m\": \"M\" }},
+        ladders: {{ \"l\": Ladder(title: \"L\", domain: \"d\", rungs: {{
+            \"a\": Rung(title: \"A\", severity: 1), \"b\": Rung(title: \"B\", severity: 5),
+            \"c\": Rung(title: \"C\", severity: 0, kind: Closes) }}, moves: [
+            Move(from: \"a\", to: \"b\", p: Point(0.3), causes: {{ \"m\": 1.0 }}, basis: Judgement),
+            Move(from: \"b\", to: \"c\", p: Point(0.3), causes: {{ \"m\": 1.0 }}, basis: Judgement),
+        ]) }},
+        tracks: {{ \"t\": Track(title: \"T\", ladder: \"l\", role: Incident, start: \"a\") }},
+        measures: {{ {measures} }}, injects: {{ {injects} }})"
+    );
+    let model = Model::new(&checked_text(&text));
+    let all = model.all_measures();
+    let context = Context::of_track(&model, all, track_id(0));
+    assert_eq!(context.count(), None);
+    assert_eq!(all.iter().next(), Some(MeasureId::new(0)));
+    agree(&model, 300);
+}
