@@ -46,6 +46,9 @@ const TOLERANCE: f64 = 1e-9;
 /// The highest severity.
 const SEVERITY_MAX: u8 = 10;
 
+/// The last turn at most: draws have room for so many.
+const HORIZON_MAX: u32 = 1 << 16;
+
 /// Sections that a library can have too.
 const SHARED_SECTIONS: [&str; 7] =
     ["references", "mechanisms", "parameters", "ladders", "menus", "groups", "measures"];
@@ -144,8 +147,23 @@ impl<'a> Judge<'a> {
         self.places.tree(self.file_of(path)).is_some_and(|tree| tree.resolve(path).is_ok())
     }
 
-    /// What `id` refers to; reports it if there is nothing.
+    /// What the value `id` refers to; reports it if there is nothing.
     fn refer<'k, V>(&mut self, known: &Known<'k, V>, id: &str, path: &Path<'_>) -> Option<&'k V> {
+        self.refer_from(known, id, path, Judge::report)
+    }
+
+    /// The same for the key of an entry.
+    fn refer_key<V>(&mut self, known: &Known<'_, V>, id: &str, path: &Path<'_>) {
+        self.refer_from(known, id, path, Judge::report_key);
+    }
+
+    fn refer_from<'k, V>(
+        &mut self,
+        known: &Known<'k, V>,
+        id: &str,
+        path: &Path<'_>,
+        report: fn(&mut Self, &Path<'_>, Diagnostic),
+    ) -> Option<&'k V> {
         let value = known.table.get(id);
         if value.is_none() && !self.may_be_lost(known, id) {
             let message = format!("unknown {} `{id}`", known.what);
@@ -153,7 +171,7 @@ impl<'a> Judge<'a> {
             if !self.findings.is_full() {
                 diagnostic = diagnostic.hint(self.hint(id, known));
             }
-            self.report(path, diagnostic);
+            report(self, path, diagnostic);
         }
         value
     }
@@ -235,6 +253,12 @@ impl<'a> Judge<'a> {
     fn seats(&self) -> Known<'a, crate::scenario::schema::Seat> {
         let table = &self.scenario.seats;
         Known { what: "seat", table, home: Path::root("seats") }
+    }
+
+    /// The last turn, if it is one that can be.
+    fn horizon(&self) -> Option<u32> {
+        let horizon = self.scenario.clock.horizon;
+        (1..=HORIZON_MAX).contains(&horizon).then_some(horizon)
     }
 
     /// The ladder that a track stands on, if there are both.

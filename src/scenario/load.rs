@@ -220,14 +220,17 @@ impl Loader<'_> {
                     self.places.origins.entry(section).or_default().insert(id.clone(), file);
                 }
                 table.insert_new(id, value);
-            } else if section == "parameters" && file == MAIN {
-                // A scenario says better what a library leaves open.
+                continue;
+            }
+            // A scenario says better what a library leaves open, but of parameters only.
+            if section != "parameters" || file != MAIN {
+                self.report_duplicate(section, &id, file);
+            }
+            if file == MAIN {
                 if let Some(ids) = self.places.origins.get_mut(section) {
                     ids.remove(&id);
                 }
                 table.set(id, value);
-            } else {
-                self.report_duplicate(section, &id, file);
             }
         }
     }

@@ -29,8 +29,7 @@ pub(super) fn check(judge: &mut Judge<'_>, condition: &Condition, orders: Orders
             }
         }
         Condition::TurnAtLeast(turn) => {
-            let horizon = judge.scenario.clock.horizon;
-            if *turn > horizon {
+            if let Some(horizon) = judge.horizon().filter(|horizon| turn > horizon) {
                 never(judge, &format!("the last turn is {horizon}"), path);
             }
         }

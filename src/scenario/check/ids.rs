@@ -50,9 +50,7 @@ pub(super) fn forms(judge: &mut Judge<'_>) -> bool {
     for (id, ladder) in scenario.ladders.iter() {
         let path = ladders.key(id);
         keys(judge, ladder.rungs.ids().collect(), &path.key("rungs"));
-        if !ladder.domain.is_empty() {
-            domain(judge, &ladder.domain, &path.key("domain"));
-        }
+        domain(judge, &ladder.domain, &path.key("domain"));
     }
     keys(judge, scenario.tracks.ids().collect(), &Path::root("tracks"));
     keys(judge, scenario.menus.ids().collect(), &Path::root("menus"));

@@ -27,8 +27,9 @@ pub(super) fn check(judge: &mut Judge<'_>) {
 }
 
 fn due(judge: &mut Judge<'_>, inject: &Inject, path: &Path<'_>) {
-    let horizon = judge.scenario.clock.horizon;
-    if let Some(turn) = inject.turn.filter(|turn| !(1..=horizon).contains(turn)) {
+    let is_played = |turn: &u32| judge.horizon().is_none_or(|horizon| (1..=horizon).contains(turn));
+    if let Some(turn) = inject.turn.filter(|turn| !is_played(turn)) {
+        let horizon = judge.scenario.clock.horizon;
         let message = format!("turn {turn} is never played");
         let hint = format!("turns are 1 to {horizon}; without `turn` it may be due in any of them");
         let diagnostic = Diagnostic::new(Code::InjectTurn, message).hint(hint);

@@ -94,7 +94,7 @@ fn ends(judge: &mut Judge<'_>, ladder: &Ladder, one: &Move, path: &Path<'_>, at:
 pub(super) fn causes(judge: &mut Judge<'_>, causes: &Table<f64>, path: &Path<'_>) {
     let known = judge.mechanisms();
     for id in causes.ids() {
-        judge.refer(&known, id, &path.key(id));
+        judge.refer_key(&known, id, &path.key(id));
     }
     parameters::shares(judge, "shares", causes, path);
 }
@@ -175,7 +175,10 @@ fn usage(judge: &mut Judge<'_>, id: &str, ladder: &Ladder, path: &Path<'_>) {
 }
 
 fn unused(judge: &mut Judge<'_>, id: &str, path: &Path<'_>) {
-    if !judge.is_in_library(path) && !judge.has_loss(&Path::root("tracks")) {
+    let scenario = judge.scenario;
+    let is_unsure = judge.has_loss(&Path::root("tracks"))
+        || scenario.tracks.values().any(|track| !scenario.ladders.contains(&track.ladder));
+    if !judge.is_in_library(path) && !is_unsure {
         let message = format!("no track stands on the ladder `{id}`");
         let hint = format!("add a track with `ladder: \"{id}\"`, or take the ladder out");
         judge.report_key(path, Diagnostic::new(Code::UnusedLadder, message).hint(hint));

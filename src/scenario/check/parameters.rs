@@ -32,6 +32,7 @@ pub(super) fn check(judge: &mut Judge<'_>) {
     clock(judge);
     let parameters = Path::root("parameters");
     let used = used(judge.scenario);
+    let all_known = used.iter().all(|id| judge.scenario.parameters.contains(id));
     for (id, shared) in judge.scenario.parameters.iter() {
         let path = parameters.key(id);
         let value = path.key("value");
@@ -43,8 +44,8 @@ pub(super) fn check(judge: &mut Judge<'_>) {
             numbers(judge, &shared.value, &value);
         }
         grounds(judge, "parameter", shared.basis, &shared.cite, &path);
-        let judged = !judge.is_in_library(&path) && !judge.places.is_incomplete;
-        if judged && !used.contains(id) && !has_any_loss(judge) {
+        let is_sure = !judge.is_in_library(&path) && !judge.places.is_incomplete && all_known;
+        if is_sure && !used.contains(id) && !has_any_loss(judge) {
             let message = format!("nothing uses the parameter `{id}`");
             let hint = format!("write `Use(\"{id}\")` where it belongs, or take it out");
             judge.report_key(&path, Diagnostic::new(Code::UnusedParameter, message).hint(hint));
@@ -54,9 +55,8 @@ pub(super) fn check(judge: &mut Judge<'_>) {
 
 fn clock(judge: &mut Judge<'_>) {
     let scenario = judge.scenario;
-    let horizon = scenario.clock.horizon;
-    if !(1..=1 << 16).contains(&horizon) {
-        let message = format!("the last turn cannot be {horizon}");
+    if judge.horizon().is_none() {
+        let message = format!("the last turn cannot be {}", scenario.clock.horizon);
         let diagnostic = Diagnostic::new(Code::Horizon, message).hint("it is 1 to 65536");
         judge.report(&Path::root("clock").key("horizon"), diagnostic);
     }

@@ -18,7 +18,9 @@ pub(super) fn check(judge: &mut Judge<'_>) {
     for (id, seat) in judge.scenario.seats.iter() {
         let path = seats.key(id);
         orders(judge, seat, &path);
-        policy(judge, seat, &path);
+        if !seat.orders.is_empty() {
+            policy(judge, seat, &path);
+        }
     }
     if let Some(channel) = &judge.scenario.channel {
         let path = Path::root("channel");
@@ -79,7 +81,7 @@ fn policy(judge: &mut Judge<'_>, seat: &Seat, path: &Path<'_>) {
         conditions::check(judge, &rule.when, Orders::Unknown, &path.key("when"));
         let choose = path.key("choose");
         for id in rule.choose.ids() {
-            judge.refer(&known, id, &choose.key(id));
+            judge.refer_key(&known, id, &choose.key(id));
         }
         parameters::shares(judge, "weights", &rule.choose, &choose);
     }

@@ -153,7 +153,7 @@ impl Readers<'_, '_> {
         let languages = &self.judge.scenario.languages;
         let missing: Vec<String> = languages
             .iter()
-            .filter(|language| !by_language.contains(language))
+            .filter(|language| !by_language.contains(language) && is_language(language))
             .map(|language| format!("`{language}`"))
             .collect();
         if !missing.is_empty() && !self.judge.has_loss(path) {
@@ -163,7 +163,7 @@ impl Readers<'_, '_> {
             self.judge.report_key(path, diagnostic);
         }
         // A library may speak more languages than the scenario that includes it.
-        if self.judge.is_in_library(path) {
+        if self.judge.is_in_library(path) || languages.is_empty() {
             return;
         }
         for language in by_language.ids().filter(|id| !languages.iter().any(|one| one == id)) {

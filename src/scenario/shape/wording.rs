@@ -63,8 +63,21 @@ pub(super) fn wrong_value(error: &ron::Error, tree: &Tree, node: NodeId) -> Diag
             Diagnostic::new(Code::WrongType, format!("`{word}` lacks its values"))
                 .hint(format!("write them behind it in parentheses: `{word}(...)`"))
         }
+        ron::Error::ExpectedIdentifier | ron::Error::SuggestRawIdentifier(_)
+            if is_unnamed_field(tree, node) =>
+        {
+            let message = format!("expected the name of a field, found {}", found(tree, node));
+            Diagnostic::new(Code::WrongType, message)
+                .hint("write every value here with its name and a colon: `name: value`")
+        }
         _ => wrong_type(error, tree, node),
     }
+}
+
+/// Whether a value stands in parentheses without a name.
+fn is_unnamed_field(tree: &Tree, node: NodeId) -> bool {
+    let in_parentheses = tree.parent(node).is_some_and(|above| tree.kind(above) == Kind::Struct);
+    in_parentheses && tree.key(node).is_none()
 }
 
 fn wrong_type(error: &ron::Error, tree: &Tree, node: NodeId) -> Diagnostic {
@@ -145,6 +158,11 @@ fn slip(error: &ron::Error, tree: &Tree, node: NodeId) -> Option<String> {
             Some(format!("write `{}` alone", short(tree.name(node))))
         }
         (_, Kind::Number) if is_quantity => Some(format!("write `Point({})`", short(text))),
+        (ron::Error::InvalidValueForType { expected, .. }, Kind::Number | Kind::Word)
+            if expected.starts_with("a string") =>
+        {
+            Some(format!("write `\"{}\"`", short(text)))
+        }
         (ron::Error::ExpectedString, Kind::Word) => Some(format!("write `\"{}\"`", short(text))),
         (ron::Error::ExpectedFloat | ron::Error::ExpectedInteger, Kind::String) => {
             Some("leave out the quotes".to_owned())
