@@ -395,6 +395,17 @@ impl Tree {
         losses.filter_map(|&loss| self.key(loss))
     }
 
+    /// Values without a name in parentheses in which others have names.
+    pub(crate) fn unnamed(&self) -> Vec<NodeId> {
+        let structs =
+            (0..self.nodes.len() as NodeId).filter(|&node| self.kind(node) == Kind::Struct);
+        let is_named = |&child: &NodeId| self.key_span(child).is_some();
+        structs
+            .filter(|&node| self.all_children(node).iter().any(|child| is_named(child)))
+            .flat_map(|node| self.children(node).filter(|child| !is_named(child)))
+            .collect()
+    }
+
     fn from_nodes(text: Arc<str>, mut nodes: Vec<Node>) -> Tree {
         // Nodes come in the order of the text, so one counting pass groups children by parent and
         // keeps their order.

@@ -31,7 +31,7 @@ const READINGS_MAX: usize = 100;
 
 /// How many bytes are read at most over all readings of a file, so that a large file with many
 /// mistakes costs little; a file of the usual size never gets there.
-const BYTES_MAX: usize = 32 << 20;
+const BYTES_MAX: usize = 16 << 20;
 
 /// A file that was read as well as it could be.
 pub(crate) struct Shaped<T> {
@@ -67,6 +67,7 @@ pub(crate) fn read<T: Root>(
     }
     let mut copy = Copy::new(file, source.text(), tree);
     copy.drop_duplicates(findings);
+    copy.drop_unnamed(findings);
     let value = copy.read_all::<T>(findings);
     let mut tree = copy.tree;
     tree.settle();
@@ -140,6 +141,18 @@ impl Copy {
                     .hint("give one of them another name, or take it out"),
             );
             self.blank(second);
+        }
+    }
+
+    /// Reports values without a name among values with names, about which `ron` is hard to
+    /// understand: it takes the next word for the name.
+    fn drop_unnamed(&mut self, findings: &mut Findings) {
+        for node in self.tree.unnamed() {
+            let diagnostic = wording::unnamed(&self.tree, node);
+            findings.push(diagnostic.at(self.location(self.tree.head(node))));
+            let word = self.tree.name(node).to_owned();
+            self.gone.extend(self.tree.parent(node).map(|owner| (owner, word)));
+            self.blank(node);
         }
     }
 
@@ -226,10 +239,14 @@ impl Copy {
             ron::Error::NoSuchStructField { expected, found, .. } => {
                 let (_, above) = mistake.path.split_last().unwrap_or((&Segment::Unknown, &[]));
                 let owner = self.follow(above);
-                let Some(node) = self.tree.child(owner, found) else { return false };
-                let place = self.tree.key_span(node).unwrap_or(self.tree.head(node));
                 let (diagnostic, meant) =
                     wording::unknown_field(self.tree.name(owner), found, expected);
+                let Some(node) = self.tree.child(owner, found) else {
+                    // A name without a value; it goes with all that it stands in.
+                    findings.push(diagnostic.at(self.location(self.tree.head(owner))));
+                    return self.take_out(owner);
+                };
+                let place = self.tree.key_span(node).unwrap_or(self.tree.head(node));
                 findings.push(diagnostic.at(self.location(place)));
                 self.blank(node);
                 // The field that was meant is not missing.

@@ -6,6 +6,7 @@ mod conformance;
 mod determinism;
 mod evidence;
 mod golden;
+mod hostile;
 mod random;
 mod readme;
 mod rejections;

@@ -66,12 +66,17 @@ pub(super) fn wrong_value(error: &ron::Error, tree: &Tree, node: NodeId) -> Diag
         ron::Error::ExpectedIdentifier | ron::Error::SuggestRawIdentifier(_)
             if is_unnamed_field(tree, node) =>
         {
-            let message = format!("expected the name of a field, found {}", found(tree, node));
-            Diagnostic::new(Code::WrongType, message)
-                .hint("write every value here with its name and a colon: `name: value`")
+            unnamed(tree, node)
         }
         _ => wrong_type(error, tree, node),
     }
+}
+
+/// What to say of a value that lacks the name of its field.
+pub(super) fn unnamed(tree: &Tree, node: NodeId) -> Diagnostic {
+    let message = format!("expected the name of a field, found {}", found(tree, node));
+    Diagnostic::new(Code::WrongType, message)
+        .hint("write every value here with its name and a colon: `name: value`")
 }
 
 /// Whether a value stands in parentheses without a name.

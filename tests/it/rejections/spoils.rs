@@ -69,6 +69,8 @@ pub(super) const SCENARIO: &[Spoil] = &[
         &[(r#"MoveTrack(track: "mood", to: "bad")"#, r#"MoveTrack(^"mood", "bad")"#)],
         "with its name and a colon",
     ),
+    (Code::WrongType, &[("k: 3, n: 10", "k: 3, n: 10, ^3")], "with its name and a colon"),
+    (Code::WrongType, &[("burden: 2", "^burden")], "with its name and a colon"),
     (Code::WrongType, &[(r#"OrderGiven("blue", "call")"#, r#"^OrderGiven("blue")"#)], ""),
     (Code::WrongType, &[(r#"Suspend("line")"#, "Suspend(^line)")], r#"write `"line"`"#),
     (Code::WrongType, &[(r#"summary: "Nothing is wrong here.""#, "summary: ^1")], r#"write `"1"`"#),
