@@ -191,14 +191,16 @@ fn out_of_bounds(parameter: &Parameter, usage: Use) -> Option<(&'static str, Dia
     // Beta and Counts are within 0 to 1 whatever their numbers are.
     let values = match *parameter {
         Parameter::Beta { .. } | Parameter::Counts { .. } => return None,
-        Parameter::LogNormal { median, error_factor } => {
-            vec![("median", median), ("error_factor", median * error_factor)]
-        }
+        // A log-normal has no upper bound; where a drawn row exceeds 1, the law scales it.
+        Parameter::LogNormal { median, .. } => vec![("median", median)],
         _ => parameter.numbers(),
     };
     values.into_iter().find_map(|(name, value)| {
         let diagnostic = match usage {
-            Use::Probability if !(0.0..=1.0).contains(&value) => improbable(name, value),
+            Use::Probability if !(0.0..=1.0).contains(&value) => {
+                let message = format!("{value} cannot be a probability");
+                Diagnostic::new(Code::Probability, message).hint("it is from 0 to 1")
+            }
             Use::Odds if value <= 0.0 => {
                 let message = format!("{value} cannot be an odds ratio");
                 let hint = "it is above 0: below 1 it makes moves rarer, above 1 more frequent";
@@ -212,14 +214,6 @@ fn out_of_bounds(parameter: &Parameter, usage: Use) -> Option<(&'static str, Dia
         };
         Some((name, diagnostic))
     })
-}
-
-fn improbable(name: &str, value: f64) -> Diagnostic {
-    let message = match name {
-        "error_factor" => format!("the 95th percentile, {value}, is above 1"),
-        _ => format!("{value} cannot be a probability"),
-    };
-    Diagnostic::new(Code::Probability, message).hint("it is from 0 to 1")
 }
 
 /// Judges shares or weights: none below 0, and all together 1.
