@@ -9,6 +9,7 @@ mod failure;
 mod files;
 mod manifest;
 mod progress;
+mod show;
 mod trace;
 
 use std::process::ExitCode;
@@ -27,6 +28,7 @@ pub struct Cli {
 #[derive(Debug, Subcommand)]
 enum Command {
     Check(check::Check),
+    Show(show::Show),
     Compare(compare::Compare),
     Trace(trace::Trace),
 }
@@ -37,6 +39,7 @@ impl Cli {
     pub fn run(self) -> ExitCode {
         let done = match self.command {
             Command::Check(check) => check.run(),
+            Command::Show(show) => show.run(),
             Command::Compare(compare) => compare.run(),
             Command::Trace(trace) => trace.run(),
         };

@@ -30,6 +30,27 @@ pub(super) fn percent(probability: f64, decimals: usize) -> String {
     format!("{:.decimals$}", probability * 100.0)
 }
 
+/// A number with so many significant digits and no trailing zeros.
+#[must_use]
+pub(super) fn figure(number: f64, digits: usize) -> String {
+    if number == 0.0 || !number.is_finite() {
+        return number.to_string();
+    }
+    let magnitude = libm::floor(libm::log10(number.abs())) as i64;
+    let decimals = usize::try_from(digits as i64 - 1 - magnitude).unwrap_or(0);
+    let text = format!("{number:.decimals$}");
+    match text.contains('.') {
+        true => text.trim_end_matches('0').trim_end_matches('.').to_owned(),
+        false => text,
+    }
+}
+
+/// A probability in percent with three significant digits, and the sign.
+#[must_use]
+pub(super) fn chance(probability: f64) -> String {
+    figure(probability * 100.0, 3) + "%"
+}
+
 /// `1 turn`, `2 turns`.
 #[must_use]
 pub(super) fn counted(count: usize, thing: &str) -> String {
@@ -65,6 +86,16 @@ mod tests {
         assert_eq!(grouped(7), "7");
         assert_eq!(grouped(1_000), "1 000");
         assert_eq!(grouped(1_234_567), "1 234 567");
+    }
+
+    #[test]
+    fn figures_are_short() {
+        assert_eq!(figure(0.00806099023, 3), "0.00806");
+        assert_eq!(figure(35.2162714, 4), "35.22");
+        assert_eq!(figure(1234.5, 2), "1234");
+        assert_eq!(figure(2.0, 4), "2");
+        assert_eq!(chance(0.12), "12%");
+        assert_eq!(chance(0.0), "0%");
     }
 
     #[test]
