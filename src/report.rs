@@ -3,14 +3,18 @@
 //! Every function here is pure: it takes a result and gives a string. Nothing is computed here that
 //! a study has not, and nothing is printed.
 
+mod basis;
 mod conditions;
 pub mod csv;
 pub mod diagnostics;
+pub mod dot;
 pub mod drawing;
 #[cfg(test)]
 mod examples;
 pub mod json;
 pub mod ladder;
+pub mod show;
+pub mod show_json;
 pub mod table;
 pub mod trace;
 mod words;

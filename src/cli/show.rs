@@ -48,7 +48,9 @@ impl Show {
         let language = language(&model, self.lang.as_deref())?;
         let text = match self.format {
             Format::Svg => report::ladder::svg(&model, ladder, language, &[]),
-            _ => String::new(),
+            Format::Text => report::show::text(&model, ladder, language),
+            Format::Dot => report::dot::dot(&model, ladder, language),
+            Format::Json => report::show_json::json(&model, ladder, language),
         };
         files::print(&text)?;
         Ok(ExitCode::SUCCESS)
@@ -81,4 +83,26 @@ fn unknown<'a>(
     let meant = suggest::similar(word, candidates.clone());
     let meant = meant.map_or(String::new(), |meant| format!("did you mean `{meant}`? "));
     Failure::new(message).hint(format!("{meant}its {what} are {}", suggest::listed(candidates)))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::scenario;
+
+    #[test]
+    fn slips_get_a_suggestion() {
+        let text = include_str!("../../tests/scenarios/gamblers-ruin.ron");
+        let checked = scenario::read_memory([("test.ron", text)]).into_checked().unwrap();
+        let model = Model::new(&Arc::new(checked));
+        let id = &model.ladders[0].id;
+        assert!(ladder(&model, id).is_ok_and(|found| found.index() == 0));
+        let slip = format!("{:?}", ladder(&model, &format!("{id}s")).unwrap_err());
+        assert!(slip.contains(&format!("did you mean `{id}`? its ladders are `{id}`")), "{slip}");
+        assert_eq!(language(&model, None).unwrap(), "en");
+        let stranger = format!("{:?}", language(&model, Some("fr")).unwrap_err());
+        assert!(stranger.contains("its languages are `en`"), "{stranger}");
+    }
 }

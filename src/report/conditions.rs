@@ -18,7 +18,37 @@ pub(super) enum Telling<'a> {
     Titles(&'a str),
 }
 
-/// The condition in words; it can follow "while".
+/// The condition in words after a word such as "while"; "never", if it cannot hold, and nothing if
+/// it always does. A library may ask for what a scenario does not have, so both are common.
+#[must_use]
+pub(super) fn clause(
+    model: &Model,
+    lead: &str,
+    condition: &Condition,
+    telling: Telling<'_>,
+) -> Option<String> {
+    let words = in_words(model, condition, telling);
+    match constant(condition) {
+        Some(true) => None,
+        Some(false) => Some(words),
+        None => Some(format!("{lead} {words}")),
+    }
+}
+
+/// Whether the condition holds in every situation, or in none, by its form alone.
+#[must_use]
+pub(super) fn constant(condition: &Condition) -> Option<bool> {
+    match condition {
+        Condition::All(each) if each.iter().any(|one| constant(one) == Some(false)) => Some(false),
+        Condition::All(each) => each.iter().all(|one| constant(one).is_some()).then_some(true),
+        Condition::Any(each) if each.iter().any(|one| constant(one) == Some(true)) => Some(true),
+        Condition::Any(each) => each.iter().all(|one| constant(one).is_some()).then_some(false),
+        Condition::Not(one) => constant(one).map(|holds| !holds),
+        _ => None,
+    }
+}
+
+/// The condition in words; unless it is constant, it can follow "while".
 #[must_use]
 pub(super) fn in_words(model: &Model, condition: &Condition, telling: Telling<'_>) -> String {
     Teller { model, scenario: model.checked().scenario(), telling }.tell(condition, true)
@@ -34,6 +64,14 @@ impl Teller<'_> {
     /// The condition, or where `holds` is false its opposite, so that no sentence needs "it is not
     /// the case that".
     fn tell(&self, condition: &Condition, holds: bool) -> String {
+        if let Some(constant) = constant(condition) {
+            let (always, never) = if self.is_russian() {
+                ("всегда", "никогда")
+            } else {
+                ("always", "never")
+            };
+            return if constant == holds { always } else { never }.to_owned();
+        }
         match condition {
             Condition::All(each) => self.several(each, holds, holds),
             Condition::Any(each) => self.several(each, holds, !holds),
@@ -43,24 +81,17 @@ impl Teller<'_> {
         }
     }
 
+    /// Several conditions joined. Constant ones do not matter here, or all would be constant.
     fn several(&self, conditions: &[Condition], holds: bool, all: bool) -> String {
-        let (and, or, always, never) = if self.is_russian() {
-            ("и", "или", "всегда", "никогда")
-        } else {
-            ("and", "or", "it is any time", "it is never")
+        let (and, or) = if self.is_russian() { ("и", "или") } else { ("and", "or") };
+        let matter: Vec<&Condition> =
+            conditions.iter().filter(|one| constant(one).is_none()).collect();
+        let tell = |one: &&Condition| match is_compound(one) && matter.len() > 1 {
+            true => format!("({})", self.tell(one, holds)),
+            false => self.tell(one, holds),
         };
-        match conditions {
-            [] => if all { always } else { never }.to_owned(),
-            [one] => self.tell(one, holds),
-            _ => {
-                let tell = |one: &Condition| match is_compound(one) {
-                    true => format!("({})", self.tell(one, holds)),
-                    false => self.tell(one, holds),
-                };
-                let told: Vec<String> = conditions.iter().map(tell).collect();
-                told.join(&format!(" {} ", if all { and } else { or }))
-            }
-        }
+        let told: Vec<String> = matter.iter().map(tell).collect();
+        told.join(&format!(" {} ", if all { and } else { or }))
     }
 
     fn atom(&self, atom: &Condition, holds: bool) -> String {
@@ -175,7 +206,9 @@ impl Teller<'_> {
 /// Whether the words join several conditions, and so need brackets among others.
 fn is_compound(condition: &Condition) -> bool {
     match condition {
-        Condition::All(each) | Condition::Any(each) => each.len() > 1,
+        Condition::All(each) | Condition::Any(each) => {
+            each.iter().filter(|one| constant(one).is_none()).count() > 1
+        }
         Condition::Not(one) => is_compound(one),
         _ => false,
     }
@@ -228,6 +261,16 @@ mod tests {
             words(&Condition::Not(Box::new(both))),
             "severity is below 4 or (it is before turn 3 and severity is below 6)"
         );
-        assert_eq!(words(&Condition::never()), "it is never");
+    }
+
+    #[test]
+    fn what_a_library_asks_in_vain_is_left_out() {
+        let model = examples::schema();
+        let clause = |condition: &Condition| clause(&model, "while", condition, Telling::Ids);
+        let vain = Condition::Not(Box::new(Condition::never()));
+        assert_eq!(clause(&vain), None);
+        assert_eq!(clause(&Condition::never()).as_deref(), Some("never"));
+        let both = Condition::All(vec![vain, Condition::SeverityAtLeast(4)]);
+        assert_eq!(clause(&both).as_deref(), Some("while severity is at least 4"));
     }
 }

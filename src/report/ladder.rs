@@ -225,9 +225,10 @@ impl<'a> Picture<'a> {
     fn sentence(&self, route: &Route) -> String {
         let (from, to) = (self.rung_title(route.from), self.rung_title(route.to));
         let mut sentence = format!("{from} → {to}: {}", words::chance(route.p));
-        if let Some(when) = &route.when {
-            let told = conditions::in_words(self.model, when, Telling::Titles(self.language));
-            sentence.push_str(&format!(", {} {told}", self.vocabulary.only_while));
+        let (telling, lead) = (Telling::Titles(self.language), self.vocabulary.only_while);
+        let clause = |when| conditions::clause(self.model, lead, when, telling);
+        if let Some(clause) = route.when.as_ref().and_then(clause) {
+            sentence.push_str(&format!(", {clause}"));
         }
         sentence
     }
@@ -470,6 +471,31 @@ mod tests {
         let titles = words_of(&tension, "title");
         let expected = "Спокойно → Настороженно: 30%, только пока тяжесть не ниже 5";
         assert!(titles.iter().any(|title| title == expected), "{titles:?}");
+    }
+
+    #[test]
+    fn an_odd_ladder_stays_whole() {
+        // Closing above where one starts, two rungs of one severity, markup and an endless word.
+        let model = examples::of(
+            r#"Scenario(format: 1, id: "odd", title: "T", summary: "S", headline: 3,
+                clock: Clock(turn: "a day", horizon: 3), mechanisms: { "m": "M" },
+                ladders: { "odd": Ladder(title: "<T> & \"U\"", domain: "d", rungs: {
+                    "a": Rung(title: "Donaudampfschifffahrtsgesellschaftskapitän", severity: 1),
+                    "b": Rung(title: "]]> &amp;", severity: 1),
+                    "c": Rung(title: "", severity: 4, kind: Closes),
+                    "d": Rung(title: "D", severity: 1, kind: Ends),
+                }, moves: [
+                    Move(from: "a", to: "b", p: Point(0.5), causes: { "m": 1 }, basis: Judgement),
+                    Move(from: "b", to: "a", p: Point(0.5), causes: { "m": 1 }, basis: Judgement),
+                    Move(from: "b", to: "c", p: Point(0.1), causes: { "m": 1 }, basis: Judgement),
+                    Move(from: "a", to: "c", p: Point(0.1), causes: { "m": 1 }, basis: Judgement),
+                    Move(from: "a", to: "d", p: Point(0.0), causes: { "m": 1 }, basis: Judgement),
+                ]) },
+                tracks: { "t": Track(title: "T", ladder: "odd", role: Incident, start: "a") })"#,
+        );
+        let svg = svg(&model, None, "en", &[]);
+        assert!(words_of(&svg, "text").contains(&"&lt;T&gt; &amp; &quot;U&quot;".to_owned()));
+        assert!(!svg.contains("NaN") && !svg.contains("inf"));
     }
 
     #[test]

@@ -9,6 +9,7 @@
 use crate::model::Condition;
 use crate::model::LadderId;
 use crate::model::Model;
+use crate::report::conditions::constant;
 use crate::report::drawing;
 use crate::report::drawing::Area;
 use crate::report::ladder::Token;
@@ -300,7 +301,8 @@ fn routes(model: &Model, ladder: LadderId, boxes: &[RungBox]) -> Vec<Route> {
                 _ => Passage::Right,
             };
             let p = each.p.value;
-            let (width, when) = (line_width(p), each.when.clone());
+            let when = each.when.clone().filter(|when| constant(when) != Some(true));
+            let width = line_width(p);
             let points = [(0.0, 0.0); 4];
             routes.push(Route { from, to, p, when, direction, width, points, passage, lane: 0 });
         }
