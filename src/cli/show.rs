@@ -80,7 +80,7 @@ fn unknown<'a>(
     what: &str,
     candidates: impl Iterator<Item = &'a str> + Clone,
 ) -> Failure {
-    let meant = suggest::similar(word, candidates.clone());
+    let meant = suggest::nearest(word, candidates.clone());
     let meant = meant.map_or(String::new(), |meant| format!("did you mean `{meant}`? "));
     Failure::new(message).hint(format!("{meant}its {what} are {}", suggest::listed(candidates)))
 }

@@ -27,6 +27,14 @@ impl Patience {
     }
 }
 
+/// As [`similar`], for a single word.
+pub(crate) fn nearest<'a>(
+    word: &str,
+    candidates: impl IntoIterator<Item = &'a str>,
+) -> Option<&'a str> {
+    similar(word, candidates, &Patience::default())
+}
+
 /// The candidate that is most like `word`, if one is so like it that it is probably meant; of
 /// several the first.
 pub(crate) fn similar<'a>(

@@ -9,7 +9,6 @@ use crate::model::MeasureId;
 use crate::model::MeasureSet;
 use crate::model::Model;
 use crate::scenario::suggest;
-use crate::scenario::suggest::Patience;
 
 /// More arms than this are not compared at once.
 pub const ARMS_MAX: usize = 65_536;
@@ -172,11 +171,7 @@ fn known_arm(model: &Model, text: &str) -> Result<Arm, ArmError> {
     if let Some(arm) = known.iter().find(|arm| arm.name == text) {
         return Ok(arm.clone());
     }
-    let hint = match suggest::similar(
-        text,
-        known.iter().map(|arm| arm.name.as_str()),
-        &Patience::default(),
-    ) {
+    let hint = match suggest::nearest(text, known.iter().map(|arm| arm.name.as_str())) {
         Some(near) => format!("did you mean `{near}`?"),
         None => "write NAME=m1+m2 with ids of measures, or none, all, a menu or a measure".into(),
     };
@@ -204,7 +199,7 @@ fn measure_list(model: &Model, arm: &str, list: &str) -> Result<MeasureSet, ArmE
 
 fn unknown_measure(model: &Model, arm: &str, name: &str) -> ArmError {
     let known = || model.measures.iter().map(|measure| measure.id.as_str());
-    let hint = match suggest::similar(name, known(), &Patience::default()) {
+    let hint = match suggest::nearest(name, known()) {
         Some(near) => format!("did you mean `{near}`?"),
         None if model.measures.is_empty() => "this scenario has no measures".to_owned(),
         None => format!("its measures are {}", suggest::listed(known())),

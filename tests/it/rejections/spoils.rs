@@ -389,7 +389,6 @@ pub(super) const SCENARIO: &[Spoil] = &[
     (Code::NotFinite, &[("overlap: 0.5", "overlap: ^-inf")], "a finite number"),
     (Code::Probability, &[("Point(0.3)", "Point(^1.5)")], "from 0 to 1"),
     (Code::Probability, &[("Point(0.3)", "Point(^-0.5)")], "from 0 to 1"),
-    (Code::Probability, &[("error_factor: 3", "error_factor: ^30")], "from 0 to 1"),
     (Code::Probability, &[("high: 0.3", "high: ^1.1")], "from 0 to 1"),
     (
         Code::Probability,
