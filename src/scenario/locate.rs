@@ -13,6 +13,7 @@
 use std::borrow::Cow;
 use std::cell::RefCell;
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 use std::sync::Arc;
 
 use crate::scenario::diagnostic::Code;
@@ -362,23 +363,35 @@ impl Tree {
     /// Pairs of values under the same key of the same container: the first one, and a later one.
     pub(crate) fn duplicates(&self) -> Vec<(NodeId, NodeId)> {
         let mut pairs = Vec::new();
-        let mut seen = HashMap::new();
         for container in 0..self.nodes.len() as NodeId {
             let children = self.all_children(container);
-            if children.len() < 2 {
+            if children.len() <= LINEAR_MAX {
+                self.few_duplicates(children, &mut pairs);
                 continue;
             }
-            seen.clear();
+            let mut seen = HashMap::with_capacity(children.len());
             for &child in children {
                 let Some(key) = self.key(child) else { continue };
-                if let Some(&first) = seen.get(&key) {
-                    pairs.push((first, child));
-                } else {
-                    seen.insert(key, child);
+                match seen.entry(key) {
+                    Entry::Occupied(first) => pairs.push((*first.get(), child)),
+                    Entry::Vacant(free) => {
+                        free.insert(child);
+                    }
                 }
             }
         }
         pairs
+    }
+
+    /// The same for a few children, of which every pair is compared.
+    fn few_duplicates(&self, children: &[NodeId], pairs: &mut Vec<(NodeId, NodeId)>) {
+        for (index, &child) in children.iter().enumerate().skip(1) {
+            let Some(key) = self.key(child) else { continue };
+            let earlier = children[..index].iter().copied();
+            if let Some(first) = earlier.into_iter().find(|&one| self.has_key(one, &key)) {
+                pairs.push((first, child));
+            }
+        }
     }
 
     /// Whether the next step of the path from `last` on was taken out.
@@ -401,7 +414,7 @@ impl Tree {
             (0..self.nodes.len() as NodeId).filter(|&node| self.kind(node) == Kind::Struct);
         let is_named = |&child: &NodeId| self.key_span(child).is_some();
         structs
-            .filter(|&node| self.all_children(node).iter().any(|child| is_named(child)))
+            .filter(|&node| self.all_children(node).iter().any(is_named))
             .flat_map(|node| self.children(node).filter(|child| !is_named(child)))
             .collect()
     }

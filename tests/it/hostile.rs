@@ -400,9 +400,77 @@ fn token() -> impl Strategy<Value = String> {
     ]
 }
 
+/// A text with some of its words replaced, so that its brackets still match.
+fn reworded(text: &str, edits: &[(prop::sample::Index, String)]) -> String {
+    let is_word = |c: char| c.is_alphanumeric() || "_-.\"".contains(c);
+    edits.iter().fold(text.to_owned(), |mut text, (index, with)| {
+        let starts: Vec<usize> = text
+            .char_indices()
+            .filter(|&(at, c)| is_word(c) && !text[..at].ends_with(is_word))
+            .map(|(at, _)| at)
+            .collect();
+        let start = starts[index.index(starts.len())];
+        let length = text[start..].find(|c| !is_word(c)).unwrap_or(0);
+        text.replace_range(start..start + length, with);
+        text
+    })
+}
+
+/// Values and names of every kind, right and wrong.
+fn value() -> impl Strategy<Value = String> {
+    let values = [
+        "0",
+        "1",
+        "-1",
+        "0.5",
+        "1e9",
+        "NaN",
+        "256",
+        "\"low\"",
+        "\"fear\"",
+        "\"line\"",
+        "\"\"",
+        "[]",
+        "{}",
+        "()",
+        "[1]",
+        "{\"a\": 1}",
+        "(a: 1)",
+        "Some(1)",
+        "None",
+        "Always",
+        "Not(Always)",
+        "All([])",
+        "Any([1])",
+        "TrackAt(\"sky\", \"low\")",
+        "TrackAt(\"sky\")",
+        "Point(1)",
+        "Point",
+        "Use(\"works\")",
+        "Beta(a: 1)",
+        "Closes",
+        "Climate",
+        "Open(track: \"mood\")",
+        "when",
+        "p",
+        "slots",
+        "title",
+        "x",
+        "r\"y\"",
+        "r#\"z\"#",
+        "'q'",
+        "b\"b\"",
+        "true",
+        "Move()",
+        "Rung(title: 1)",
+        "Effect(odds: 1)",
+    ];
+    proptest::sample::select(values.to_vec()).prop_map(str::to_owned)
+}
+
 proptest! {
     #![proptest_config(ProptestConfig {
-        cases: 300,
+        cases: 500,
         // The same cases every time: what fails here fails for everybody.
         rng_seed: RngSeed::Fixed(20_151_117),
         failure_persistence: None,
@@ -418,5 +486,15 @@ proptest! {
         let library = fs::read_to_string(example("catalogue.ron")).expect("there");
         let files = [("schema.ron", edited(&schema, &edits)), ("catalogue.ron", edited(&library, &edits))];
         inspected(scenario::read_memory(files));
+    }
+
+    /// The same for texts that are well-formed still.
+    #[test]
+    fn any_words(edits in prop::collection::vec((any::<prop::sample::Index>(), value()), 1..8)) {
+        read(&reworded(BASE, &edits));
+        inspected(scenario::read_memory([
+            ("base.ron", BASE.to_owned()),
+            ("lib.ron", reworded(LIBRARY, &edits)),
+        ]));
     }
 }
