@@ -30,7 +30,7 @@ const ALIKE_MAX: usize = 3;
 const WIDTH: usize = 100;
 
 /// An excerpt has at most so many bytes; a longer line is cut around the place.
-const EXCERPT_BYTES_MAX: usize = 4096;
+const EXCERPT_BYTES_MAX: usize = 64 << 10;
 
 /// So much of a line that is cut is left on each side of the place.
 const MARGIN_BYTES: usize = 120;
@@ -150,18 +150,23 @@ fn excerpts<'a>(diagnostic: &'a Diagnostic, sources: &'a Sources) -> Vec<Excerpt
     });
     let mut bundles = vec![vec![main]];
     for other in others {
-        let is_near = sources.get(location.file).is_some_and(|source| {
-            let mut near: Vec<Location> = bundles[0].iter().map(|mark| mark.location).collect();
-            near.push(other.location);
-            other.location.file == location.file && window(source, &near).len() <= EXCERPT_BYTES_MAX
-        });
-        if is_near {
+        if is_near(location, other.location, sources) {
             bundles[0].push(other);
         } else {
             bundles.push(vec![other]);
         }
     }
     bundles.iter().filter_map(|marks| excerpt(marks, sources)).collect()
+}
+
+/// Whether two places can be seen at once: in one file, and in lines that need not be scrolled.
+fn is_near(one: Location, other: Location, sources: &Sources) -> bool {
+    let Some(source) = sources.get(one.file).filter(|_| one.file == other.file) else {
+        return false;
+    };
+    let indent = |place: Location| place.start - line_of(source, place.start).1.start;
+    indent(one).abs_diff(indent(other)) < WIDTH
+        && window(source, &[one, other]).len() <= EXCERPT_BYTES_MAX
 }
 
 fn excerpt<'a>(marks: &[Mark<'a>], sources: &'a Sources) -> Option<Excerpt<'a>> {
@@ -223,4 +228,65 @@ fn cut(source: &Source, location: Location) -> Range<usize> {
 fn boundary(text: &str, byte: usize) -> usize {
     let byte = byte.min(text.len());
     (0..=byte).rev().find(|&byte| text.is_char_boundary(byte)).unwrap_or(0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Style;
+    use super::render;
+    use crate::scenario;
+
+    fn shown(text: &str) -> String {
+        let reading = scenario::read_memory([("x/tiny.ron", text)]);
+        render(&reading.diagnostics, &reading.sources, Style::Plain)
+    }
+
+    #[test]
+    fn a_report_has_excerpts_and_hints_and_a_count() {
+        let text = "Scenario(\n    format: 1, заголовок: 2,\n    format: 3)";
+        let report = shown(text);
+        let (first, _) = report.split_once("\n\n").expect("several");
+        assert_eq!(
+            first,
+            r#"error[S012]: this `Scenario` lacks the field `id`
+ --> x/tiny.ron:1:1
+  |
+1 | Scenario(
+  | ^^^^^^^^
+  |
+  = help: write `id: ...` in it"#
+        );
+        let second_time = r#"error[S010]: `format` stands here a second time
+ --> x/tiny.ron:3:5
+  |
+2 |     format: 1, заголовок: 2,
+  |     ------ the first time
+3 |     format: 3)
+  |     ^^^^^^
+  |
+  = help: give one of them another name, or take it out
+"#;
+        assert!(report.contains(second_time), "{report}");
+        assert!(report.contains(" --> x/tiny.ron:2:16\n"), "{report}");
+        assert!(report.ends_with("\n8 errors\n"), "{report}");
+    }
+
+    #[test]
+    fn nothing_is_said_of_nothing() {
+        let sources = scenario::read_memory([("a", "")]).sources;
+        assert_eq!(render(&[], &sources, Style::Styled), "");
+    }
+
+    #[test]
+    fn long_lines_and_long_lists_stay_short() {
+        let line = format!("Scenario({}title: 1, {})", " ".repeat(70_000), "x: 1, ".repeat(120));
+        let report = shown(&line);
+        let excerpts = report.lines().filter(|line| !line.contains(" = help: "));
+        let longest = excerpts.map(|line| line.chars().count()).max();
+        assert!(longest.is_some_and(|length| length <= 130), "{longest:?}");
+        assert!(report.contains(" --> x/tiny.ron:1:70017"), "a title that is a number");
+        let end = report.lines().rev().take(3).collect::<Vec<_>>();
+        assert!(end[0].starts_with("12") && end[0].ends_with(" errors"), "{end:?}");
+        assert!(end[1].starts_with("... and 2"), "{end:?}");
+    }
 }

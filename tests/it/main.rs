@@ -1,5 +1,6 @@
 //! One integration binary; each module is a subject.
 
+mod check;
 mod cli;
 mod common;
 mod conformance;
