@@ -248,3 +248,37 @@ fn the_digest_of_a_scenario_is_that_of_its_files_digests() {
     let sum = run(Command::new("sh").args(["-c", shell]).current_dir(root())).fine();
     assert_eq!(sum.trim(), digest);
 }
+
+/// Ctrl-C ends a batch in order: what was done is a prefix, marked partial.
+#[cfg(unix)]
+#[test]
+fn an_interrupted_comparison_is_a_prefix() {
+    let child = Command::new(env!("CARGO_BIN_EXE_offramp"))
+        .args(["compare", "tests/scenarios/chain.ron", "--arm", "all", "--format", "json"])
+        .args(["--replications", "9000000000000000000", "--threads", "2"])
+        .current_dir(root())
+        .stdout(std::process::Stdio::piped())
+        .stderr(std::process::Stdio::piped())
+        .spawn()
+        .unwrap();
+    // The handler is in place before the first of the plain lines of progress is written.
+    let mut child = child;
+    let mut err = std::io::BufReader::new(child.stderr.take().unwrap());
+    let mut line = String::new();
+    std::io::BufRead::read_line(&mut err, &mut line).unwrap();
+    assert!(line.contains(" of 9000000000000000000 replications"), "{line}");
+    let id = child.id().to_string();
+    assert!(Command::new("kill").args(["-INT", &id]).status().unwrap().success());
+    let output = child.wait_with_output().unwrap();
+    assert_eq!(output.status.code(), Some(0));
+    let part: Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(part["partial"], true);
+    let done = part["replications"].as_u64().unwrap();
+    assert!(done > 0);
+    let done = done.min(200_000).to_string();
+    let again = json(&["tests/scenarios/chain.ron", "--arm", "all", "--replications", &done]);
+    assert_eq!(again["partial"], false);
+    if part["replications"] == again["replications"] {
+        assert_eq!(part["digest"], again["digest"]);
+    }
+}
