@@ -249,11 +249,11 @@ fn the_digest_of_a_scenario_is_that_of_its_files_digests() {
     assert_eq!(sum.trim(), digest);
 }
 
-/// Ctrl-C ends a batch in order: what was done is a prefix, marked partial.
+/// Ctrl-C ends a batch in order and marks it partial; that it is a prefix is `determinism`'s matter.
 #[cfg(unix)]
 #[test]
-fn an_interrupted_comparison_is_a_prefix() {
-    let child = Command::new(env!("CARGO_BIN_EXE_offramp"))
+fn an_interrupted_comparison_ends_in_order() {
+    let mut child = Command::new(env!("CARGO_BIN_EXE_offramp"))
         .args(["compare", "tests/scenarios/chain.ron", "--arm", "all", "--format", "json"])
         .args(["--replications", "9000000000000000000", "--threads", "2"])
         .current_dir(root())
@@ -262,7 +262,6 @@ fn an_interrupted_comparison_is_a_prefix() {
         .spawn()
         .unwrap();
     // The handler is in place before the first of the plain lines of progress is written.
-    let mut child = child;
     let mut err = std::io::BufReader::new(child.stderr.take().unwrap());
     let mut line = String::new();
     std::io::BufRead::read_line(&mut err, &mut line).unwrap();
@@ -274,11 +273,7 @@ fn an_interrupted_comparison_is_a_prefix() {
     let part: Value = serde_json::from_slice(&output.stdout).unwrap();
     assert_eq!(part["partial"], true);
     let done = part["replications"].as_u64().unwrap();
-    assert!(done > 0);
-    let done = done.min(200_000).to_string();
-    let again = json(&["tests/scenarios/chain.ron", "--arm", "all", "--replications", &done]);
-    assert_eq!(again["partial"], false);
-    if part["replications"] == again["replications"] {
-        assert_eq!(part["digest"], again["digest"]);
-    }
+    let counts = part["arms"][1]["outcomes"].as_array().unwrap().iter();
+    let counts: u64 = counts.map(|outcome| outcome["count"].as_u64().unwrap()).sum();
+    assert_eq!(counts, done, "every replication that was begun was counted");
 }
