@@ -1,5 +1,6 @@
 //! One integration binary; each module is a subject.
 
+mod agreement;
 mod check;
 mod cli;
 mod common;

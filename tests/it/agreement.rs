@@ -1,0 +1,227 @@
+//! Exact answers against the sampler, against closed forms, and against figures from elsewhere.
+
+use offramp::chance::Seed;
+use offramp::markov;
+use offramp::markov::Answer;
+use offramp::markov::Limits;
+use offramp::model::MeasureSet;
+use offramp::model::Model;
+use offramp::montecarlo;
+use offramp::montecarlo::Batch;
+use offramp::montecarlo::Moments;
+use offramp::montecarlo::Silent;
+use offramp::montecarlo::Tally;
+
+use crate::common::checked_text;
+use crate::common::model;
+use crate::common::pool;
+use crate::random;
+
+/// Above this, a figure and its estimate do not agree.
+const Z_MAX: f64 = 4.5;
+
+const REPLICATIONS: u64 = 20_000;
+
+fn exact(model: &Model, arm: MeasureSet) -> Answer {
+    let chain = markov::explore(model, arm, &Limits::default()).expect("it fits");
+    markov::solve(model, &chain)
+}
+
+fn outcome(model: &Model, answer: &Answer, id: &str) -> f64 {
+    answer.outcomes[model.outcomes.iter().position(|known| known == id).unwrap()]
+}
+
+/// Every reported figure of 100 random scenarios that use every feature, under no and all measures.
+#[test]
+fn exact_answers_are_what_the_sampler_estimates() {
+    let mut compared = 0;
+    let mut largest: f64 = 0.0;
+    for number in 0..100 {
+        let model = Model::new(&checked_text(&random::numbered(number)));
+        for arm in [MeasureSet::EMPTY, model.all_measures()] {
+            let answer = exact(&model, arm);
+            let batch = Batch {
+                model: &model,
+                arms: &[arm],
+                seed: Seed::from(number),
+                replications: REPLICATIONS,
+            };
+            let tally = &montecarlo::run(&batch, &pool(2), &Silent).tallies[0];
+            for (what, z) in distances(&model, &answer, tally) {
+                assert!(z.abs() < Z_MAX, "scenario {number}, {arm:?}: {what} is {z} errors away");
+                largest = largest.max(z.abs());
+                compared += 1;
+            }
+        }
+    }
+    println!("{compared} figures, the farthest {largest:.2} standard errors away");
+    assert!(compared > 10_000, "there was something to compare");
+}
+
+/// Of every figure, how many standard errors the estimate is away. Where the exact answer is
+/// certain, any difference is infinitely far.
+fn distances(model: &Model, answer: &Answer, tally: &Tally) -> Vec<(String, f64)> {
+    let n = tally.replications as f64;
+    let share = |p: f64, count: u64| {
+        let distance = count as f64 / n - p;
+        let error = (p * (1.0 - p) / n).sqrt();
+        // Of a rare event a single count may be many normal errors away; a Poisson tail is not.
+        let slack = if n * p < 5.0 { 5.0 / n } else { 0.0 };
+        if distance == 0.0 { 0.0 } else { distance.abs() / (error + slack) }
+    };
+    let mean = |value: f64, moments: Moments| {
+        let (mean, error) = montecarlo::estimate::mean(moments, tally.replications);
+        let distance = (mean - value).abs();
+        if distance < 1e-9 { 0.0 } else { distance / error }
+    };
+    let mut distances = Vec::new();
+    for (index, id) in model.outcomes.iter().enumerate() {
+        distances.push((id.clone(), share(answer.outcomes[index], tally.outcomes[index])));
+    }
+    for severity in 1..=10u8 {
+        let place = usize::from(severity);
+        let p = answer.severity_at_least[place];
+        distances.push((format!("severity {severity}"), share(p, tally.at_least(severity))));
+        for (turn, firsts) in answer.first_passage.iter().enumerate() {
+            let z = share(firsts[place], tally.first_passage[turn][place]);
+            distances.push((format!("first {severity} in turn {turn}"), z));
+        }
+    }
+    distances.push(("turns".to_owned(), mean(answer.turns, tally.turns)));
+    distances.push(("opened".to_owned(), mean(answer.opened, tally.opened)));
+    distances.push(("burden".to_owned(), mean(answer.burden, tally.burden)));
+    distances
+}
+
+/// From rung 2 of 4, up with 0.4: 4/13 reach the top.
+#[test]
+fn the_gambler_is_ruined_as_often_as_the_closed_form_says() {
+    let model = model("tests/scenarios/gamblers-ruin.ron");
+    let answer = exact(&model, MeasureSet::EMPTY);
+    assert!((outcome(&model, &answer, "top") - 4.0 / 13.0).abs() < 1e-12);
+    assert!((outcome(&model, &answer, "ruin") - 9.0 / 13.0).abs() < 1e-12);
+    assert_eq!(answer.severity_at_least[10], outcome(&model, &answer, "top"));
+}
+
+/// A fair die from a fair coin (Knuth and Yao 1976): seven coin states, six faces.
+#[test]
+fn the_die_of_knuth_and_yao_is_fair() {
+    let coins = [
+        ("c0", ["c1", "c2"]),
+        ("c1", ["c3", "c4"]),
+        ("c2", ["c5", "c6"]),
+        ("c3", ["c1", "f1"]),
+        ("c4", ["f2", "f3"]),
+        ("c5", ["f4", "f5"]),
+        ("c6", ["c2", "f6"]),
+    ];
+    let moves: String = coins
+        .iter()
+        .flat_map(|(from, to)| to.iter().map(move |to| (from, to)))
+        .map(|(from, to)| {
+            format!(
+                "Move(from: \"{from}\", to: \"{to}\", p: Point(0.5), causes: {{ \"coin\": 1.0 }}, \
+                 basis: Judgement),"
+            )
+        })
+        .collect();
+    let rungs: String =
+        coins.iter().map(|(id, _)| format!("\"{id}\": Rung(title: \"C\", severity: 1),")).collect();
+    let faces: String = (1..=6)
+        .map(|face| format!("\"f{face}\": Rung(title: \"F\", severity: {face}, kind: Closes),"))
+        .collect();
+    let text = format!(
+        "Scenario(format: 1, id: \"die\", title: \"Die\", summary: \"A die.\", headline: 6,
+        clock: Clock(turn: \"1 toss\", horizon: 400), mechanisms: {{ \"coin\": \"Coin\" }},
+        ladders: {{ \"d\": Ladder(title: \"D\", domain: \"d\", rungs: {{ {rungs} {faces} }}, moves: [{moves}]) }},
+        tracks: {{ \"die\": Track(title: \"Die\", ladder: \"d\", role: Incident, start: \"c0\") }})"
+    );
+    let model = Model::new(&checked_text(&text));
+    let answer = exact(&model, MeasureSet::EMPTY);
+    for face in 1..=6 {
+        let p = outcome(&model, &answer, &format!("f{face}"));
+        assert!((p - 1.0 / 6.0).abs() < 1e-15, "{face}: {p}");
+    }
+    assert!((answer.turns - 11.0 / 3.0).abs() < 1e-12, "{}", answer.turns);
+}
+
+/// The figures in the head of the file.
+#[test]
+fn the_reference_chain_has_its_known_answer() {
+    let model = model("tests/scenarios/chain.ron");
+    let answer = exact(&model, MeasureSet::EMPTY);
+    let known =
+        [("resolved", 0.681825786381), ("clash", 0.070124760214), ("frozen", 0.197389371874)];
+    for (id, p) in known {
+        assert!((outcome(&model, &answer, id) - p).abs() < 1e-12, "{id}");
+    }
+    assert!((answer.turns - 19.738937187440).abs() < 1e-11, "{}", answer.turns);
+}
+
+/// The figure in the head of the file, with no more states than it says.
+#[test]
+fn the_reference_product_has_its_known_answer() {
+    let model = model("tests/scenarios/product.ron");
+    let answer = exact(&model, MeasureSet::EMPTY);
+    assert!((outcome(&model, &answer, "clash") - 0.308_840_773_595_55).abs() < 1e-11);
+    assert!(answer.states <= 5006, "{}", answer.states);
+}
+
+#[test]
+fn probabilities_sum_to_one_after_a_thousand_turns() {
+    let text = std::fs::read_to_string(crate::common::root().join("tests/scenarios/product.ron"));
+    let text = text.unwrap().replace("horizon: 60", "horizon: 1000");
+    let model = Model::new(&checked_text(&text));
+    let answer = exact(&model, MeasureSet::EMPTY);
+    let sum: f64 = answer.outcomes.iter().sum();
+    assert!((sum - 1.0).abs() < 1e-12, "{sum}");
+}
+
+/// What the graph makes certain or impossible is exactly that, not nearly.
+#[test]
+fn certainty_is_exact() {
+    let text = "Scenario(format: 1, id: \"sure\", title: \"Sure\", summary: \"Sure.\", headline: 5,
+        clock: Clock(turn: \"1\", horizon: 3), mechanisms: { \"m\": \"M\" },
+        ladders: { \"l\": Ladder(title: \"L\", domain: \"d\", rungs: {
+            \"a\": Rung(title: \"A\", severity: 1), \"b\": Rung(title: \"B\", severity: 5),
+            \"c\": Rung(title: \"C\", severity: 5), \"d\": Rung(title: \"D\", severity: 9),
+            \"e\": Rung(title: \"E\", severity: 0, kind: Closes) },
+            moves: [
+                Move(from: \"a\", to: \"b\", p: Point(0.7), causes: { \"m\": 1.0 }, basis: Judgement),
+                Move(from: \"a\", to: \"c\", p: Point(0.3), causes: { \"m\": 1.0 }, basis: Judgement),
+                Move(from: \"b\", to: \"e\", p: Point(0.1), causes: { \"m\": 1.0 }, basis: Judgement),
+                Move(from: \"c\", to: \"e\", p: Point(0.1), causes: { \"m\": 1.0 }, basis: Judgement),
+                Move(from: \"c\", to: \"d\", p: Point(0.5), when: TurnAtLeast(50), causes: { \"m\": 1.0 }, basis: Judgement),
+                Move(from: \"d\", to: \"e\", p: Point(0.1), causes: { \"m\": 1.0 }, basis: Judgement),
+            ]) },
+        tracks: { \"t\": Track(title: \"T\", ladder: \"l\", role: Incident, start: \"a\") })";
+    let answer = exact(&Model::new(&checked_text(text)), MeasureSet::EMPTY);
+    assert_eq!(answer.severity_at_least[1], 1.0);
+    assert_eq!(answer.severity_at_least[5], 1.0, "0.7 and 0.3 lead there together");
+    assert_eq!(answer.severity_at_least[6], 0.0);
+    assert_eq!(answer.first_passage[1][5], 1.0);
+}
+
+/// Any number of threads gives the same answers.
+#[test]
+fn arms_solved_together_are_arms_solved_alone() {
+    let model = model("tests/scenarios/chain.ron");
+    let all = model.all_measures();
+    let arms: Vec<MeasureSet> =
+        all.iter().map(|measure| MeasureSet::EMPTY.with(measure)).chain([all]).collect();
+    let alone: Vec<Answer> = arms.iter().map(|arm| exact(&model, *arm)).collect();
+    for threads in [1, 2, 7] {
+        let together =
+            markov::solve_arms(&model, &arms, &Limits::default(), &pool(threads)).unwrap();
+        assert_eq!(together, alone, "{threads} threads");
+    }
+}
+
+/// A chain beyond the limits is refused with its size.
+#[test]
+fn a_chain_that_is_too_large_is_refused() {
+    let model = model("tests/scenarios/product.ron");
+    let limits = Limits::with_states(100);
+    let refused = markov::explore(&model, MeasureSet::EMPTY, &limits).unwrap_err();
+    assert!(refused.to_string().contains("simulate"), "{refused}");
+}
