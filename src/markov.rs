@@ -29,6 +29,7 @@ mod forward;
 mod key;
 mod laws;
 mod layout;
+mod sensitivity;
 
 use thiserror::Error;
 
@@ -42,6 +43,10 @@ pub use crate::markov::chain::Target;
 pub use crate::markov::explore::explore;
 pub use crate::markov::forward::Answer;
 pub use crate::markov::forward::solve;
+pub use crate::markov::sensitivity::Kind;
+pub use crate::markov::sensitivity::Sensitivities;
+pub use crate::markov::sensitivity::Sensitivity;
+pub use crate::markov::sensitivity::sensitivity;
 
 /// How large a chain may become. The numbers are fixed and no matter of this machine's memory, so
 /// that the same scenario is solved or refused everywhere.
@@ -58,9 +63,9 @@ pub struct Limits {
 }
 
 impl Default for Limits {
-    /// What 4 GiB of memory hold.
+    /// What is explored in a few seconds and solved within 4 GiB.
     fn default() -> Self {
-        Limits { states: 1_000_000, steps: 12_000_000, branches: 100_000_000, kept: 1 << 30 }
+        Limits { states: 1_000_000, steps: 3_000_000, branches: 25_000_000, kept: 1 << 30 }
     }
 }
 

@@ -371,9 +371,17 @@ impl Ladder {
 
     /// The moves that leave a rung, in declared order, each with the rung it reaches.
     pub fn moves_from(&self, rung: RungId) -> impl ExactSizeIterator<Item = (RungId, &Move)> {
+        self.edges_from(rung).map(|(_, to, each)| (to, each))
+    }
+
+    /// As [`Ladder::moves_from`], each with its place among all moves of the ladder.
+    pub fn edges_from(
+        &self,
+        rung: RungId,
+    ) -> impl ExactSizeIterator<Item = (usize, RungId, &Move)> {
         self.rows[rung.index()].iter().map(|edge| {
             let (_, to) = self.graph.edge_endpoints(*edge).expect("rows hold edges of this graph");
-            (RungId::new(to.index()), &self.graph[*edge])
+            (edge.index(), RungId::new(to.index()), &self.graph[*edge])
         })
     }
 }

@@ -31,7 +31,6 @@ use crate::model::Model;
 use crate::model::OrderId;
 use crate::model::OutcomeId;
 use crate::model::Place;
-use crate::model::RungId;
 use crate::model::SeatId;
 use crate::model::Situation;
 use crate::model::law;
@@ -207,7 +206,8 @@ impl<'a> Explorer<'a> {
         Ok(entry)
     }
 
-    /// The step before the first inject from `next` on that is due; if there is none, before orders.
+    /// The step before the first inject from `next` on that is due; if there is none, before
+    /// orders.
     fn begin(&mut self, class: usize, next: usize, board: Board) -> Result<u32, ExploreError> {
         let Class { turn, season } = self.calendar.classes[class];
         self.scratch.turn = turn;

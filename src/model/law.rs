@@ -15,6 +15,7 @@ use crate::model::Measure;
 use crate::model::Model;
 use crate::model::Situation;
 use crate::model::ids::GroupId;
+use crate::model::ids::MeasureId;
 use crate::model::ids::MechanismId;
 use crate::model::ids::OrderId;
 use crate::model::ids::RungId;
@@ -184,8 +185,9 @@ pub fn multipliers(situation: &Situation<'_>, track: TrackId) -> Vec<f64> {
         apply(&seat.orders[order.index()].effects);
     }
     let ratios = measure_ratios(situation, track);
+    let exponents = exponents(model, &ratios);
     for (mechanism, multiplier) in multipliers.iter_mut().enumerate() {
-        *multiplier *= pooled(model, MechanismId::new(mechanism), &ratios);
+        *multiplier *= pooled(MechanismId::new(mechanism), &ratios, &exponents);
         *multiplier = multiplier.clamp(1.0 / MULTIPLIER_MAX, MULTIPLIER_MAX);
     }
     multipliers
@@ -194,16 +196,21 @@ pub fn multipliers(situation: &Situation<'_>, track: TrackId) -> Vec<f64> {
 /// What one measure does to one mechanism: r = 1 + a (OR - 1).
 struct Ratio {
     mechanism: MechanismId,
+    measure: MeasureId,
     group: Option<GroupId>,
+    /// The product of the odds of its effects in force.
+    odds: f64,
     ratio: f64,
 }
 
-/// The ratios that differ from 1 of the measures that are on, in declared order.
+/// The ratios of the measures that are on and address the track, in declared order.
 fn measure_ratios(situation: &Situation<'_>, track: TrackId) -> Vec<Ratio> {
     let mut ratios = Vec::new();
-    for measure in situation.on.iter().map(|on| &situation.model.measures[on.index()]) {
+    for measure in situation.on.iter() {
+        let Measure { group, availability, effects, .. } =
+            &situation.model.measures[measure.index()];
         let mut odds: Vec<(MechanismId, f64)> = Vec::new();
-        for effect in measure.effects.iter().filter(|each| in_force(each, situation, track)) {
+        for effect in effects.iter().filter(|each| in_force(each, situation, track)) {
             for mechanism in &effect.mechanisms {
                 match odds.iter_mut().find(|(known, _)| known == mechanism) {
                     Some((_, product)) => *product *= effect.odds.value,
@@ -211,38 +218,51 @@ fn measure_ratios(situation: &Situation<'_>, track: TrackId) -> Vec<Ratio> {
                 }
             }
         }
-        ratios.extend(odds.into_iter().map(|(mechanism, odds)| ratio(measure, mechanism, odds)));
+        ratios.extend(odds.into_iter().map(|(mechanism, odds)| {
+            let ratio = 1.0 + availability.value * (odds - 1.0);
+            Ratio { mechanism, measure, group: *group, odds, ratio }
+        }));
     }
-    ratios.retain(|each| each.ratio != 1.0);
     ratios
 }
 
-fn ratio(measure: &Measure, mechanism: MechanismId, odds: f64) -> Ratio {
-    let ratio = 1.0 + measure.availability.value * (odds - 1.0);
-    Ratio { mechanism, group: measure.group, ratio }
+/// The product of the measures' ratios on one mechanism, each raised to its exponent.
+fn pooled(mechanism: MechanismId, ratios: &[Ratio], exponents: &[f64]) -> f64 {
+    let of_mechanism = ratios.iter().zip(exponents).filter(|(each, _)| each.mechanism == mechanism);
+    of_mechanism.map(|(each, exponent)| libm::pow(each.ratio, *exponent)).product()
 }
 
-/// The product of the measures' ratios on one mechanism. Within a group, ratios below 1 and above 1
-/// are pooled apart; in each pool the n-th strongest is raised to overlap^n.
-fn pooled(model: &Model, mechanism: MechanismId, ratios: &[Ratio]) -> f64 {
-    let of_group = |group: Option<GroupId>| {
-        let matching = move |each: &&Ratio| each.mechanism == mechanism && each.group == group;
-        ratios.iter().filter(matching).map(|each| each.ratio)
-    };
-    let mut product: f64 = of_group(None).product();
-    for (index, overlap) in model.groups.iter().enumerate() {
-        let group = Some(GroupId::new(index));
-        for lowers in [true, false] {
-            let mut pool: Vec<f64> =
-                of_group(group).filter(|ratio| (*ratio < 1.0) == lowers).collect();
-            // The sort is stable, so ties stay in declared order.
-            pool.sort_by(|a, b| strength(*b).total_cmp(&strength(*a)));
-            for (place, ratio) in pool.into_iter().enumerate() {
-                product *= libm::pow(ratio, libm::pow(*overlap, place as f64));
-            }
+/// Of each ratio, the exponent that pooling gives it. Within a group, ratios below 1 and above 1 are
+/// pooled apart on each mechanism; in each pool the n-th strongest is raised to overlap^n.
+fn exponents(model: &Model, ratios: &[Ratio]) -> Vec<f64> {
+    let exponent = |place: usize| -> f64 {
+        let ratio = &ratios[place];
+        let Some(group) = ratio.group else { return 1.0 };
+        let overlap = model.groups[group.index()];
+        let raised = |lowers: bool| libm::pow(overlap, rank(ratios, place, lowers) as f64);
+        if ratio.ratio == 1.0 {
+            // It would join either pool as its weakest; by itself it does nothing.
+            return (raised(true) + raised(false)) / 2.0;
         }
-    }
-    product
+        raised(ratio.ratio < 1.0)
+    };
+    (0..ratios.len()).map(exponent).collect()
+}
+
+/// How many ratios of a pool stand before the one at `place`: those that are stronger, and those as
+/// strong that were declared before it.
+fn rank(ratios: &[Ratio], place: usize, lowers: bool) -> usize {
+    let here = &ratios[place];
+    let strong = strength(here.ratio);
+    let before = |(index, each): &(usize, &Ratio)| {
+        let in_pool = each.mechanism == here.mechanism
+            && each.group == here.group
+            && each.ratio != 1.0
+            && (each.ratio < 1.0) == lowers;
+        let strength = strength(each.ratio);
+        in_pool && (strength > strong || (strength == strong && *index < place))
+    };
+    ratios.iter().enumerate().filter(before).count()
 }
 
 fn strength(ratio: f64) -> f64 {

@@ -12,5 +12,6 @@ mod hostile;
 mod random;
 mod readme;
 mod rejections;
+mod sensitivity;
 mod tidy;
 mod value_stability;
