@@ -5,6 +5,7 @@
 
 mod check;
 mod compare;
+mod export;
 mod failure;
 mod files;
 mod manifest;
@@ -31,6 +32,7 @@ enum Command {
     Show(show::Show),
     Compare(compare::Compare),
     Trace(trace::Trace),
+    Export(export::Export),
 }
 
 impl Cli {
@@ -42,6 +44,7 @@ impl Cli {
             Command::Show(show) => show.run(),
             Command::Compare(compare) => compare.run(),
             Command::Trace(trace) => trace.run(),
+            Command::Export(export) => export.run(),
         };
         done.unwrap_or_else(|failure| failure.print())
     }

@@ -9,10 +9,13 @@ pub mod csv;
 pub mod diagnostics;
 pub mod dot;
 pub mod drawing;
+pub mod drn;
 #[cfg(test)]
 mod examples;
 pub mod json;
 pub mod ladder;
+mod names;
+pub mod prism;
 pub mod show;
 pub mod show_json;
 pub mod table;

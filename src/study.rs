@@ -7,3 +7,4 @@ pub mod arms;
 pub mod basis;
 pub mod compare;
 pub mod trace;
+pub mod unroll;

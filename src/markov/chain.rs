@@ -83,6 +83,11 @@ impl Chain {
         self.states.len()
     }
 
+    /// The states, in the order in which they were found.
+    pub fn ids(&self) -> impl ExactSizeIterator<Item = StateId> + use<> {
+        (0..u32::try_from(self.states()).expect("states are numbered by words")).map(StateId)
+    }
+
     /// How many half-finished turns it has.
     #[must_use]
     pub fn steps(&self) -> usize {
