@@ -20,7 +20,7 @@ TOLERANCE = 1e-9
 # A row that sums to 1 only so closely is still a rounding of one that does.
 ROW_TOLERANCE = 1e-12
 ARMS = ("none", "all")
-FORMATS = ("drn",)
+FORMATS = ("prism", "drn")
 REFUSED = ("too large to solve exactly", "too many to write")
 PROPERTY = re.compile(r'^// (P=\? \[ F "(\w+)" \])$', re.MULTILINE)
 
@@ -69,7 +69,7 @@ def built(text, kind):
             properties = stormpy.parse_properties(formulas)
             return stormpy.build_model_from_drn(path), properties
         program = stormpy.parse_prism_program(path)
-        properties = stormpy.parse_properties_for_prism_program(formulas, program)
+        properties = stormpy.parse_properties(formulas, program)
         return stormpy.build_model(program, properties), properties
 
 
