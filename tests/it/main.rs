@@ -7,6 +7,7 @@ mod common;
 mod conformance;
 mod determinism;
 mod evidence;
+mod export;
 mod golden;
 mod hostile;
 mod random;
