@@ -17,17 +17,27 @@ use crate::study::unroll::Unrolled;
 #[must_use]
 pub fn drn(model: &Model, arm: &str, matrix: &Matrix, unrolled: &Unrolled) -> String {
     let mut text = names::head(model, arm);
-    let states = unrolled.states.len();
+    let outcomes = names::outcome_labels(model);
+    let idle = idle(&outcomes, unrolled);
+    let states = unrolled.states.len() + usize::from(!idle.is_empty());
     text.push_str("@type: DTMC\n@parameters\n\n@reward_models\n\n");
     text.push_str(&format!("@nr_states\n{states}\n@nr_choices\n{states}\n@model\n"));
-    let labels = names::outcome_labels(model);
     for (place, (moment, row)) in unrolled.states.iter().zip(&unrolled.rows).enumerate() {
-        line(&mut text, format_args!("state {place}{}", of_state(&labels, place, *moment)));
+        let init = if place == 0 { " init" } else { "" };
+        let labels = of_state(&outcomes, *moment).join(" ");
+        let space = if labels.is_empty() { "" } else { " " };
+        line(&mut text, format_args!("state {place}{init}{space}{labels}"));
         line(&mut text, format_args!("//{}", told(model, matrix, *moment)));
         text.push_str("\taction 0\n");
         for (to, probability) in row {
             line(&mut text, format_args!("\t\t{to} : {probability:?}"));
         }
+    }
+    if !idle.is_empty() {
+        let (place, labels) = (states - 1, idle.join(" "));
+        line(&mut text, format_args!("state {place} {labels}"));
+        text.push_str("//never reached; has the labels that no other state has\n\taction 0\n");
+        line(&mut text, format_args!("\t\t{place} : 1.0"));
     }
     text
 }
@@ -36,19 +46,29 @@ fn line(text: &mut String, words: std::fmt::Arguments<'_>) {
     writeln!(text, "{words}").expect("writing to a string does not fail");
 }
 
-/// The labels of a state, each after a space.
-fn of_state(outcomes: &[String], place: usize, moment: Moment) -> String {
-    let mut text = String::new();
-    if place == 0 {
-        text.push_str(" init");
-    }
-    for severity in (1..=SEVERITY_MAX).filter(|severity| *severity <= moment.highest) {
-        text.push_str(&format!(" {}", names::severity_label(severity)));
-    }
+/// The labels of a state.
+fn of_state(outcomes: &[String], moment: Moment) -> Vec<String> {
+    let severities = 1..=moment.highest.min(SEVERITY_MAX);
+    let mut labels: Vec<String> = severities.map(names::severity_label).collect();
     if let Stand::Over(outcome) = moment.at {
-        text.push_str(&format!(" {}", outcomes[outcome.index()]));
+        labels.push(outcomes[outcome.index()].clone());
     }
-    text
+    labels
+}
+
+/// Labels that no state has. The format cannot declare them, and Storm refuses a property that asks
+/// for a label it does not know, though the answer is 0.
+fn idle(outcomes: &[String], unrolled: &Unrolled) -> Vec<String> {
+    let highest = unrolled.states.iter().map(|moment| moment.highest).max().unwrap_or(0);
+    let severities = (highest + 1..=SEVERITY_MAX).map(names::severity_label);
+    let mut met = vec![false; outcomes.len()];
+    for moment in &unrolled.states {
+        if let Stand::Over(outcome) = moment.at {
+            met[outcome.index()] = true;
+        }
+    }
+    let never = outcomes.iter().zip(met).filter(|(_, met)| !met).map(|(label, _)| label.clone());
+    severities.chain(never).collect()
 }
 
 /// What a state stands for.

@@ -82,6 +82,20 @@ fn json_and_csv_are_the_golden_ones() {
 }
 
 #[test]
+fn chains_are_exported_for_other_tools() {
+    let export = |to: &str| offramp(&["export", AIR, "--to", to, "--arm", "all"]).fine();
+    let prism = export("prism");
+    assert!(prism.starts_with("// Baltic air encounter (baltic-air), arm all\n"), "{prism}");
+    assert!(prism.contains("\ndtmc\n") && prism.contains("\nlabel \"outcome_managed\" = "));
+    assert!(export("drn").contains("\n@type: DTMC\n"));
+    assert!(export("dot").starts_with("digraph "));
+    offramp(&["export", AIR, "--to", "xml"]).refused(2, "possible values: prism, drn, dot");
+    offramp(&["export", AIR, "--to", "drn", "--arm", "everything"]).refused(1, "unknown arm");
+    let product = ["export", "tests/scenarios/product.ron", "--to", "prism", "--states-max", "99"];
+    offramp(&product).refused(1, "only scenarios that `compare --method exact` solves");
+}
+
+#[test]
 fn threads_and_company_leave_the_digests_alone() {
     let one = json(&small(&["--threads", "1"]));
     let two = json(&small(&["--threads", "2"]));

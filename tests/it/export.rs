@@ -170,6 +170,9 @@ fn every_label_and_property_is_there() {
         for label in severities.chain(outcomes) {
             let property = format!("// P=? [ F \"{label}\" ]\n");
             assert!(prism.contains(&property) && drn.contains(&property), "{label}");
+            // Storm refuses a property that asks for a label that no state has.
+            let labels = parsed(&drn).labels;
+            assert!(labels.iter().any(|labels| labels.contains(&label)), "{label}\n{drn}");
             assert!(prism.contains(&format!("\nlabel \"{label}\" = ")), "{label}\n{prism}");
         }
     }
