@@ -73,27 +73,13 @@ impl<'a> Words<'a> {
             ids.map(|id| take(&format!("{}_{id}", ladder.id))).collect()
         };
         let rungs = model.ladders.iter().map(|ladder| of_ladder(ladder, &mut take)).collect();
-        let slots = model.slots.iter().enumerate().map(|(slot, track)| {
-            let track = &model.tracks[track.index()];
-            let number = slot - track.slots.start + 1;
-            take(&match track.slots.len() {
-                1 => format!("at_{}", track.id),
-                _ => format!("at_{}_{number}", track.id),
-            })
-        });
-        let slots = slots.collect();
-        let measures = model.all_measures().iter();
-        let ever = measures
-            .filter(|measure| matrix.boards.iter().any(|board| board.suspended.contains(*measure)));
-        let suspended = ever.map(|measure| {
+        let slots = (0..model.slots.len()).map(|slot| take(&slot_name(model, slot))).collect();
+        let suspended = ever_suspended(model, matrix).map(|measure| {
             let id = &model.measures[measure.index()].id;
             (measure, take(&format!("suspended_{id}")))
         });
         let suspended = suspended.collect();
-        let injects = (0..model.injects.len()).map(InjectId::new);
-        let ever = injects
-            .filter(|inject| matrix.boards.iter().any(|board| board.fired.contains(*inject)));
-        let fired = ever.map(|inject| {
+        let fired = ever_fired(model, matrix).map(|inject| {
             let id = &model.injects[inject.index()].id;
             (inject, take(&format!("fired_{id}")))
         });
@@ -163,9 +149,12 @@ impl<'a> Words<'a> {
         let mut text = format!("\n// Ladder {}: {title}.\n", ladder.id);
         let mut told: Vec<String> = ladder
             .rungs()
-            .map(|(_, rung)| {
+            .zip(&self.rungs[index])
+            .map(|((_, rung), name)| {
                 let title = written.rungs[rung.id.as_str()].title.in_language(language);
-                format!("severity {}: {}", rung.severity, names::one_line(title))
+                let id = &rung.id;
+                let id = if name.ends_with(id) { String::new() } else { format!("`{id}`, ") };
+                format!("{id}severity {}: {}", rung.severity, names::one_line(title))
             })
             .collect();
         told.push("no incident is open, and one may open".to_owned());
@@ -270,6 +259,27 @@ impl<'a> Words<'a> {
     }
 }
 
+/// The wish for the name of a slot's variable.
+fn slot_name(model: &Model, slot: usize) -> String {
+    let track = &model.tracks[model.slots[slot].index()];
+    match track.slots.len() {
+        1 => format!("at_{}", track.id),
+        _ => format!("at_{}_{}", track.id, slot - track.slots.start + 1),
+    }
+}
+
+/// Measures that are suspended in some state; the others need no variable.
+fn ever_suspended(model: &Model, matrix: &Matrix) -> impl Iterator<Item = MeasureId> {
+    let all = (0..model.measures.len()).map(MeasureId::new);
+    all.filter(|measure| matrix.boards.iter().any(|board| board.suspended.contains(*measure)))
+}
+
+/// Injects that have fired in some state and whose having fired matters.
+fn ever_fired(model: &Model, matrix: &Matrix) -> impl Iterator<Item = InjectId> {
+    let all = (0..model.injects.len()).map(InjectId::new);
+    all.filter(|inject| matrix.boards.iter().any(|board| board.fired.contains(*inject)))
+}
+
 /// The module that counts turns, and which turns are alike.
 fn calendar(matrix: &Matrix, words: &Words<'_>) -> String {
     let Words { turn, horizon, outcome, goes_on, .. } = words;
@@ -333,7 +343,10 @@ fn commands(text: &mut String, matrix: &Matrix, words: &Words<'_>, state: usize)
         if kinds.len() > 1 {
             let classes: Vec<&str> =
                 classes.iter().map(|class| words.classes[*class].as_str()).collect();
-            guard.push_str(&format!(" & ({})", classes.join(" | ")));
+            guard.push_str(&match classes[..] {
+                [class] => format!(" & {class}"),
+                _ => format!(" & ({})", classes.join(" | ")),
+            });
         }
         let branches = row.iter().map(|branch| {
             let update = words.update(matrix, board, branch);
