@@ -10,6 +10,7 @@ mod failure;
 mod files;
 mod manifest;
 mod progress;
+mod sensitivity;
 mod show;
 mod trace;
 
@@ -32,6 +33,7 @@ enum Command {
     Show(show::Show),
     Compare(compare::Compare),
     Trace(trace::Trace),
+    Sensitivity(sensitivity::Sensitivity),
     Export(export::Export),
 }
 
@@ -44,6 +46,7 @@ impl Cli {
             Command::Show(show) => show.run(),
             Command::Compare(compare) => compare.run(),
             Command::Trace(trace) => trace.run(),
+            Command::Sensitivity(sensitivity) => sensitivity.run(),
             Command::Export(export) => export.run(),
         };
         done.unwrap_or_else(|failure| failure.print())

@@ -16,6 +16,7 @@ pub mod json;
 pub mod ladder;
 mod names;
 pub mod prism;
+pub mod sensitivity;
 pub mod show;
 pub mod show_json;
 pub mod table;

@@ -1,9 +1,9 @@
 //! Sensitivities by the adjoint: what the answer hangs on.
 //!
 //! The probability of reaching a severity is a sum over histories, so its derivative with respect
-//! to the probability of an outcome of a step in a turn is the probability of being at the step with
-//! the severity not yet reached, times the probability of reaching it from where the outcome leads.
-//! One sweep forward and one backward give both for all steps; each law's slopes do the rest.
+//! to the probability of an outcome of a step in a turn is the probability of being at the step
+//! with the severity not yet reached, times the probability of reaching it from where the outcome
+//! leads. One sweep forward and one backward give both for all steps; each law's slopes do the rest.
 
 use std::collections::BTreeMap;
 

@@ -263,6 +263,45 @@ fn the_digest_of_a_scenario_is_that_of_its_files_digests() {
     assert_eq!(sum.trim(), digest);
 }
 
+#[test]
+fn sensitivities_name_number_basis_and_source() {
+    let of =
+        |more: &[&'static str]| offramp(&[&["sensitivity", AIR, "--arm", "basic"], more].concat());
+    golden("cli/sensitivity.txt", &of(&["--top", "5"]).fine());
+    let object: Value = serde_json::from_str(&of(&["--format", "json"]).fine()).unwrap();
+    let numbers = object["numbers"].as_array().unwrap();
+    assert!(numbers.len() > 100, "all numbers stand in JSON");
+    let first = &numbers[0];
+    let p = object["probability"].as_f64().unwrap();
+    let product = first["derivative"].as_f64().unwrap() * first["value"].as_f64().unwrap() / p;
+    assert!((product - first["elasticity"].as_f64().unwrap()).abs() < 1e-12);
+    let csv = of(&["--format", "csv", "--severity", "9"]).fine();
+    assert_eq!(csv.lines().count(), numbers.len() + 1);
+    of(&["--severity", "11"]).refused(2, "11");
+    let theatres = offramp(&["sensitivity", "scenarios/three-theatres.ron"]);
+    theatres.refused(1, "too large to solve exactly");
+}
+
+#[test]
+fn both_methods_stand_side_by_side() {
+    let both = ["--method", "both", "--arm", "all", "--replications", "20000"];
+    let document = json(&[&[AIR], &both[..]].concat());
+    assert_eq!(document["method"], "exact");
+    for arm in document["check"]["arms"].as_array().unwrap() {
+        assert!(arm["z"].as_f64().unwrap().abs() < 4.5, "{arm}");
+    }
+    let exact = json(&[AIR, "--arm", "all"]);
+    assert_eq!(exact["method"], "exact", "auto is exact where it fits");
+    assert_eq!(exact["arms"], document["arms"]);
+    let text = offramp(&[&["compare", AIR], &both[..]].concat()).fine();
+    assert!(text.contains("Check against 20 000 replications"), "{text}");
+    let sampled = json(&[AIR, "--arm", "all", "--states-max", "3"]);
+    assert_eq!(sampled["method"], "simulate");
+    assert!(sampled["why"].as_str().unwrap().contains("too large"), "{}", sampled["why"]);
+    let refused = offramp(&["compare", AIR, "--method", "exact", "--states-max", "3"]);
+    refused.refused(1, "--method simulate");
+}
+
 /// Ctrl-C ends a batch in order and marks it partial; that it is a prefix is `determinism`'s matter.
 #[cfg(unix)]
 #[test]
