@@ -3,7 +3,7 @@
 //! The probability of reaching a severity is a sum over histories, so its derivative with respect
 //! to the probability of an outcome of a step in a turn is the probability of being at the step
 //! with the severity not yet reached, times the probability of reaching it from where the outcome
-//! leads. One sweep forward and one backward give both for all steps; each law's slopes do the rest.
+//! leads. One sweep forward and one backward give both for all steps; the laws' slopes do the rest.
 
 use std::collections::BTreeMap;
 
