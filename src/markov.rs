@@ -1,8 +1,8 @@
 //! Exact answers: every reachable state, and recursions forward and backward in time.
 //!
 //! [`explore`] finds the states of a scenario under an arm, [`solve`] gives what the sampler only
-//! estimates, [`backward`] the odds from every state and turn, [`sensitivity`] the derivative of the
-//! headline probability with respect to every number of the scenario. All of it asks the same
+//! estimates, [`backward`] the odds from every state and turn, [`sensitivity`] the derivative of
+//! the headline probability with respect to every number of the scenario. All of it asks the same
 //! [`crate::model::law`] as the game, and injects are played by [`crate::game`] itself; nothing
 //! here knows of draws. It follows the design, sections 2 and 6.
 //!

@@ -338,10 +338,20 @@ impl Model {
     /// A measure with what it needs, and what that needs.
     #[must_use]
     pub fn with_needs(&self, measure: MeasureId) -> MeasureSet {
-        let needs = self.measures[measure.index()].needs;
-        needs
-            .iter()
-            .fold(MeasureSet::EMPTY.with(measure), |set, need| set.union(self.with_needs(need)))
+        self.closed(MeasureSet::EMPTY.with(measure))
+    }
+
+    /// A set of measures with all that they need.
+    #[must_use]
+    pub fn closed(&self, mut set: MeasureSet) -> MeasureSet {
+        loop {
+            let needs = set.iter().map(|measure| self.measures[measure.index()].needs);
+            let wider = needs.fold(set, MeasureSet::union);
+            if wider == set {
+                return set;
+            }
+            set = wider;
+        }
     }
 
     /// Measures that an inject may suspend.

@@ -19,7 +19,7 @@ macro_rules! ids {
             /// The place in declared order.
             #[must_use]
             pub fn index(self) -> usize {
-                usize::from(self.0)
+                self.0 as usize
             }
         }
     )*};
@@ -47,7 +47,7 @@ ids! {
     /// How a crisis can end, the horizon included.
     OutcomeId(u16);
     /// A number that a result depends on.
-    ParameterId(u16);
+    ParameterId(u32);
 }
 
 /// A set of measures.

@@ -218,8 +218,11 @@ fn measure_ratios(situation: &Situation<'_>, track: TrackId) -> Vec<Ratio> {
                 }
             }
         }
+        // Drawn availabilities may leave their range, and many odds may leave every range.
+        let availability = availability.value.clamp(0.0, 1.0);
         ratios.extend(odds.into_iter().map(|(mechanism, odds)| {
-            let ratio = 1.0 + availability.value * (odds - 1.0);
+            let odds = odds.clamp(1.0 / MULTIPLIER_MAX, MULTIPLIER_MAX);
+            let ratio = 1.0 + availability * (odds - 1.0);
             Ratio { mechanism, measure, group: *group, odds, ratio }
         }));
     }

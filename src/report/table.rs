@@ -6,15 +6,18 @@ use anstyle::AnsiColor;
 use anstyle::Style;
 use unicode_width::UnicodeWidthStr;
 
+use crate::chance::Seed;
 use crate::model::Model;
 use crate::model::OutcomeId;
 use crate::montecarlo::estimate::Estimate;
+use crate::montecarlo::estimate::relative_change;
 use crate::report::words::counted;
 use crate::report::words::first_language;
 use crate::report::words::grouped;
 use crate::report::words::percent;
 use crate::report::words::wrap;
 use crate::scenario::schema::RungKind;
+use crate::study::arms;
 use crate::study::arms::Arm;
 use crate::study::basis;
 use crate::study::basis::Count;
@@ -22,6 +25,7 @@ use crate::study::compare;
 use crate::study::compare::Agreement;
 use crate::study::compare::ArmResult;
 use crate::study::compare::Comparison;
+use crate::study::compare::Difference;
 use crate::study::compare::Method;
 
 /// No line is wider than this.
@@ -29,6 +33,9 @@ const WIDTH: usize = 100;
 
 /// Longer names of arms are cut.
 const NAME_WIDTH: usize = 34;
+
+/// Longer titles of an outcome are cut.
+const TITLE_WIDTH: usize = 24;
 
 /// The place of the bars among the columns, and how wide they may be; where there is no room for
 /// the least there are none.
@@ -51,7 +58,9 @@ pub fn comparison(model: &Model, comparison: &Comparison, path: &str) -> String 
     let mut text = heading(model, comparison);
     text.push_str(&table(model, comparison));
     text.push('\n');
-    text.push_str(&wrap(&standing_out(model, comparison), WIDTH, ""));
+    if let Some(sentence) = standing_out(model, comparison) {
+        text.push_str(&wrap(&sentence, WIDTH, ""));
+    }
     text.push_str(&wrap(&judgement(model, comparison), WIDTH, ""));
     text.push_str(&wrap(&method(comparison), WIDTH, ""));
     if let Some(example) = example(model, comparison, path) {
@@ -67,7 +76,7 @@ fn heading(model: &Model, comparison: &Comparison) -> String {
     let partial = if comparison.partial { " (stopped early: partial)" } else { "" };
     let how = comparison.replications.map_or_else(
         || "exact".to_owned(),
-        |n| format!("{} replications{partial}, bounds of 95%", grouped(n)),
+        |n| format!("{}{partial}, bounds of 95%", counted(n as usize, "replication")),
     );
     let turn = scenario.clock.turn.in_language(language);
     let about = format!(
@@ -137,7 +146,7 @@ fn table(model: &Model, comparison: &Comparison) -> String {
         arms.iter().map(|arm| arm.at_least(model.headline).estimate).collect();
     let names = arms.iter().map(|arm| (shorten(&arm.arm.name), PLAIN)).collect();
     let costs = arms.iter().map(|arm| (arm.cost.to_string(), PLAIN)).collect();
-    let changes = arms.iter().map(|arm| change(arm, headline[0].value, sampled)).collect();
+    let changes = arms.iter().map(|arm| change(arm, headline[0].value)).collect();
     let reaches = format!("≥ {}), %", model.headline);
     let mut columns = vec![
         Column::new("", "arm", names),
@@ -201,23 +210,42 @@ fn bounded(estimates: &[Estimate], sampled: bool) -> Vec<Cell> {
 }
 
 /// A change is coloured only where its bounds leave no doubt of its sign.
-fn change(arm: &ArmResult, from: f64, sampled: bool) -> Cell {
+fn change(arm: &ArmResult, from: f64) -> Cell {
     let Some(difference) = &arm.difference else { return (String::new(), PLAIN) };
-    let Estimate { value, low, high } = difference.estimate;
     if from == 0.0 {
-        return ("none to compare".to_owned(), DOUBTFUL);
+        return ("-".to_owned(), DOUBTFUL);
     }
-    let part = |number: f64| format!("{:+.1}", number / from * 100.0).replace("-0.0", "0.0");
+    let part = |number: f64| format!("{:+.1}", number * 100.0).replace("-0.0", "0.0");
     let part = |number: f64| part(number).replace("+0.0", "0.0");
-    let style = if high < 0.0 {
-        BETTER
-    } else if low > 0.0 {
-        WORSE
-    } else {
-        DOUBTFUL
+    let style = match direction(difference) {
+        Direction::Lower => BETTER,
+        Direction::Higher => WORSE,
+        Direction::Undecided => DOUBTFUL,
     };
-    let bounds = format!(" ({} to {})", part(low), part(high));
-    (part(value) + if sampled { &bounds } else { "" }, style)
+    let relative = difference.pairs.as_ref().and_then(relative_change);
+    let bounds = relative.map(|each| format!(" ({} to {})", part(each.low), part(each.high)));
+    (part(difference.estimate.value / from) + &bounds.unwrap_or_default(), style)
+}
+
+/// What can be said of the sign of a difference.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Direction {
+    Lower,
+    Higher,
+    Undecided,
+}
+
+fn direction(difference: &Difference) -> Direction {
+    let Estimate { low, high, .. } = difference.estimate;
+    // An exact difference smaller than this is what rounding leaves of none.
+    let rounding = if difference.pairs.is_none() { 1e-12 } else { 0.0 };
+    if high < -rounding {
+        Direction::Lower
+    } else if low > rounding {
+        Direction::Higher
+    } else {
+        Direction::Undecided
+    }
 }
 
 fn bars(estimates: &[Estimate], width: usize) -> Vec<Cell> {
@@ -258,62 +286,81 @@ fn title_of(model: &Model, outcome: OutcomeId) -> String {
     let scenario = model.checked().scenario();
     let language = first_language(scenario);
     let rung = scenario.ladders.values().find_map(|ladder| ladder.rungs.get(id));
-    shorten(rung.map_or(id, |rung| rung.title.in_language(language)))
+    let title = rung.map_or(id.as_str(), |rung| rung.title.in_language(language));
+    if title.chars().count() <= TITLE_WIDTH {
+        return title.to_owned();
+    }
+    title.chars().take(TITLE_WIDTH - 1).chain(['…']).collect()
 }
 
-/// The sentence on what stands out.
-fn standing_out(model: &Model, comparison: &Comparison) -> String {
+/// The sentence on what stands out; none, if there is nothing to compare.
+fn standing_out(model: &Model, comparison: &Comparison) -> Option<String> {
+    let others = &comparison.arms[1..];
+    if others.is_empty() {
+        return None;
+    }
     let severity = model.headline;
-    let baseline = comparison.baseline().at_least(severity);
-    let reaches = format!("reaches severity {severity}");
-    if baseline.count.is_some_and(|count| count < COUNT_MIN) {
-        let count = counted(baseline.count.unwrap_or(0) as usize, "replication");
-        return format!(
-            "Without measures only {count} {reaches}: too few to compare arms by; ask for more \
-             replications."
-        );
+    let it = format!("the chance that the crisis reaches severity {severity}");
+    let few = |arm: &ArmResult| arm.at_least(severity).count.is_some_and(|n| n < COUNT_MIN);
+    if comparison.arms.iter().all(few) {
+        return Some(format!(
+            "Under no arm do {COUNT_MIN} replications reach severity {severity}: too few to compare \
+             arms by; ask for more replications."
+        ));
     }
-    let certain = |arm: &&ArmResult| arm.difference.as_ref().is_some_and(|d| d.estimate.high < 0.0);
+    let is = |arm: &&ArmResult, wanted| arm.difference.as_ref().map(direction) == Some(wanted);
+    let lowering: Vec<&ArmResult> = others.iter().filter(|arm| is(arm, Direction::Lower)).collect();
+    let raising: Vec<&ArmResult> = others.iter().filter(|arm| is(arm, Direction::Higher)).collect();
+    let raised = match raising.as_slice() {
+        [] => String::new(),
+        [one] => format!("; `{}` raises it", one.arm.name),
+        several => format!("; {} raise it", counted(several.len(), "arm")),
+    };
+    if !lowering.is_empty() {
+        let lead = lead(comparison, &lowering);
+        let single: Vec<&ArmResult> =
+            lowering.iter().copied().filter(|arm| is_single(model, &arm.arm)).collect();
+        let single = match single.first() {
+            Some(_) if single.len() < lowering.len() => {
+                format!(
+                    "; of single measures (with what they need) {}",
+                    self::lead(comparison, &single)
+                )
+            }
+            _ => String::new(),
+        };
+        return Some(format!("What stands out: {it} is lowered most by {lead}{single}{raised}."));
+    }
+    Some(match (raising.is_empty(), comparison.method) {
+        (false, _) => format!("No arm lowers {it}{raised}."),
+        (true, Method::Exact) => format!("No arm changes {it}."),
+        (true, Method::Simulate) => {
+            format!("With these figures no arm's change of {it} can be told from none at all.")
+        }
+    })
+}
+
+/// The arm that lowers the chance most, by how much of itself, and which arms cannot be told from
+/// it.
+fn lead(comparison: &Comparison, lowering: &[&ArmResult]) -> String {
+    let from = comparison.baseline().severity_at_least.as_slice();
     let change = |arm: &ArmResult| arm.difference.as_ref().map_or(0.0, |d| d.estimate.value);
-    let most = |several: &dyn Fn(&Arm) -> bool| {
-        let arms = comparison.arms.iter().filter(certain).filter(|arm| several(&arm.arm));
-        arms.min_by(|a, b| change(a).total_cmp(&change(b)))
-    };
-    let Some(best) = most(&|_| true) else {
-        return format!(
-            "No arm's change of the chance that the crisis {reaches} can be told from none with \
-             these figures."
-        );
-    };
-    let by = |arm: &ArmResult| format!("{:.0}%", -change(arm) / baseline.estimate.value * 100.0);
-    let with_needs = |arm: &Arm| match arm.measures.iter().count() {
-        0 | 1 => String::new(),
-        count => format!(" (with the {} it needs)", counted(count - 1, "measure")),
-    };
-    let mut text = format!(
-        "What stands out: `{}` lowers the chance that the crisis {reaches} most, by {} of itself",
-        best.arm.name,
-        by(best)
-    );
-    let single = most(&|arm| is_single(model, arm));
-    match single {
-        Some(single) if single.arm == best.arm => text.push_str(&with_needs(&best.arm)),
-        Some(single) => text.push_str(&format!(
-            "; of single measures `{}` does most, by {}{}",
-            single.arm.name,
-            by(single),
-            with_needs(&single.arm)
-        )),
-        None => {}
-    }
-    let raises = comparison.arms.iter().filter(|arm| {
-        arm.difference.as_ref().is_some_and(|difference| difference.estimate.low > 0.0)
+    let best = lowering.iter().min_by(|a, b| change(a).total_cmp(&change(b)));
+    let best = best.expect("somebody lowers it");
+    let high = best.difference.as_ref().map_or(0.0, |difference| difference.estimate.high);
+    let close = lowering.iter().filter(|arm| {
+        let low = arm.difference.as_ref().map_or(0.0, |difference| difference.estimate.low);
+        arm.arm != best.arm && low <= high + 1e-12
     });
-    match raises.count() {
-        0 => text + ".",
-        1 => text + "; one arm raises it.",
-        count => format!("{text}; {count} arms raise it."),
-    }
+    let base = from[usize::from(comparison.headline) - 1].estimate.value;
+    let part = -change(best) / base * 100.0;
+    let others: Vec<&&ArmResult> = close.collect();
+    let beside = match others.as_slice() {
+        [] => String::new(),
+        [one] => format!(", from which `{}` cannot be told", one.arm.name),
+        several => format!(", from which {} cannot be told", counted(several.len(), "other arm")),
+    };
+    format!("`{}`, by {part:.0}% of itself{beside}", best.arm.name)
 }
 
 /// Whether an arm is one measure with what it needs.
@@ -329,6 +376,7 @@ fn judgement(model: &Model, comparison: &Comparison) -> String {
     let resting = basis::resting(model, &arms);
     let part = |count: Count, what: &str| match (count.judgement, count.all) {
         (0, all) => format!("none of the {all} numbers {what}"),
+        (1, 1) => format!("the one number {what}"),
         (judgement, all) if judgement == all => format!("all {all} numbers {what}"),
         (judgement, all) => format!("{judgement} of the {all} numbers {what}"),
     };
@@ -351,33 +399,51 @@ fn method(comparison: &Comparison) -> String {
 
 /// Which replications differ, and how to look at one.
 fn example(model: &Model, comparison: &Comparison, path: &str) -> Option<String> {
-    let pairs = |arm: &ArmResult| {
+    let first = |arm: &ArmResult| -> Option<u64> {
         let pairs = arm.difference.as_ref()?.pairs.as_ref()?;
-        Some((*pairs.first_only_from.first()?, pairs.only_from, pairs.only_arm))
+        pairs.first_only_from.first().or(pairs.first_only_arm.first()).copied()
     };
-    let arm =
-        comparison.arms.iter().rev().find(|arm| pairs(arm).is_some() && arm.arm.name == "all");
-    let arm = arm.or_else(|| comparison.arms.iter().find(|arm| pairs(arm).is_some()))?;
-    let (replication, only_from, only_arm) = pairs(arm)?;
-    let name = &arm.arm.name;
+    let differing = || comparison.arms.iter().filter(|arm| first(arm).is_some());
+    let arm = differing().find(|arm| arm.arm.name == "all").or_else(|| differing().next())?;
+    let replication = first(arm)?;
+    let pairs = arm.difference.as_ref()?.pairs.as_ref()?;
     let sentence = format!(
-        "Of the same replications {} reach severity {} only under none and {} only under `{name}`; \
-         replication {replication} is the first of the former. To see it turn by turn:",
-        grouped(only_from),
+        "Of the same replications {} reach severity {} only under none and {} only under `{}`, \
+         replication {replication} among them. To see it turn by turn:",
+        grouped(pairs.only_from),
         model.headline,
-        grouped(only_arm)
+        grouped(pairs.only_arm),
+        arm.arm.name
     );
-    let seed = seed_option(comparison);
     let command = format!(
-        "    offramp trace {path} --replication {replication} --arm none --versus {name}{seed}\n"
+        "    offramp trace {} --replication {replication} --versus {}{}\n",
+        quoted(path),
+        quoted(&arms::spelled(model, &arm.arm)),
+        seed_option(comparison)
     );
     Some(format!("\n{}{command}", wrap(&sentence, WIDTH, "")))
 }
 
+/// A word as a shell takes it.
+fn quoted(word: &str) -> String {
+    let plain = |c: char| c.is_alphanumeric() || "-_./+=:".contains(c);
+    if word.chars().all(plain) {
+        word.to_owned()
+    } else {
+        format!("'{}'", word.replace('\'', "'\\''"))
+    }
+}
+
 /// The option that repeats the comparison's seed, unless it is the default.
 fn seed_option(comparison: &Comparison) -> String {
-    if comparison.seed == crate::chance::Seed::from(1) {
+    if comparison.seed == Seed::from(1) {
         return String::new();
+    }
+    let bytes = comparison.seed.bytes();
+    let (number, rest) = bytes.split_at(8);
+    if rest.iter().all(|byte| *byte == 0) {
+        let number = number.iter().rev().fold(0u64, |sum, byte| sum << 8 | u64::from(*byte));
+        return format!(" --seed {number}");
     }
     format!(" --seed hex:{}", comparison.seed)
 }

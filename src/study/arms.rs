@@ -66,10 +66,15 @@ pub enum ArmError {
         measure: String,
         /// What is missing, in declared order.
         needs: Vec<String>,
+        /// The arm with all that is missing.
+        whole: String,
     },
     /// One name for two sets.
-    #[error("two arms are called `{0}`")]
+    #[error("`{0}` is the name of another arm")]
     SameName(String),
+    /// A set without a name.
+    #[error("an arm needs a name before the `=`")]
+    NoName,
     /// `none` with something in it.
     #[error("`none` is the arm without measures")]
     NoneIsEmpty,
@@ -89,10 +94,9 @@ impl ArmError {
             ArmError::UnknownMeasure { hint, .. } | ArmError::UnknownArm { hint, .. } => {
                 hint.clone()
             }
-            ArmError::UnmetNeeds { measure, needs, .. } => {
-                format!("write `{}+{measure}`", needs.join("+"))
-            }
-            ArmError::SameName(_) => "give one of them another name".to_owned(),
+            ArmError::UnmetNeeds { whole, .. } => format!("write `{whole}`"),
+            ArmError::SameName(_) => "give yours another name".to_owned(),
+            ArmError::NoName => "write NAME=m1+m2".to_owned(),
             ArmError::NoneIsEmpty => "give your arm another name".to_owned(),
             ArmError::TooMany { .. } => {
                 "name the arms that matter with `--arm NAME=m1+m2`".to_owned()
@@ -131,7 +135,23 @@ pub fn arm(model: &Model, text: &str) -> Result<Arm, ArmError> {
     if name == "none" && !measures.is_empty() {
         return Err(ArmError::NoneIsEmpty);
     }
-    Ok(Arm { name: name.to_owned(), measures })
+    if name.is_empty() {
+        return Err(ArmError::NoName);
+    }
+    match known_arm(model, name) {
+        Ok(known) if known.measures != measures => Err(ArmError::SameName(name.to_owned())),
+        _ => Ok(Arm { name: name.to_owned(), measures }),
+    }
+}
+
+/// What names the arm on a command line: its name, where that says which measures it has, else
+/// `NAME=m1+m2`.
+#[must_use]
+pub fn spelled(model: &Model, named: &Arm) -> String {
+    match arm(model, &named.name) {
+        Ok(known) if known.measures == named.measures => named.name.clone(),
+        _ => format!("{}={}", named.name, ids(model, named.measures).join("+")),
+    }
 }
 
 /// The sum of the political costs of a set.
@@ -191,10 +211,20 @@ fn measure_list(model: &Model, arm: &str, list: &str) -> Result<MeasureSet, ArmE
                 arm: arm.to_owned(),
                 measure: model.measures[measure.index()].id.clone(),
                 needs: ids(model, missing).into_iter().map(str::to_owned).collect(),
+                whole: whole(model, arm, set),
             });
         }
     }
     Ok(set)
+}
+
+/// The arm as written, with everything that its measures need.
+fn whole(model: &Model, arm: &str, set: MeasureSet) -> String {
+    let measures = ids(model, model.closed(set)).join("+");
+    match arm.split_once('=') {
+        Some((name, _)) => format!("{name}={measures}"),
+        None => measures,
+    }
 }
 
 fn unknown_measure(model: &Model, arm: &str, name: &str) -> ArmError {

@@ -53,6 +53,8 @@ pub struct Comparison {
     pub replications: Option<u64>,
     /// Whether it was stopped before all replications were done.
     pub partial: bool,
+    /// The severity that differences are about.
+    pub headline: u8,
     /// SHA-256 over the arms' digests, in hexadecimal.
     pub digest: String,
     /// Results in the order of the arms; the first is the baseline.
@@ -166,6 +168,7 @@ pub fn simulate(
         seed,
         replications: Some(counts.replications),
         partial: counts.replications < replications,
+        headline: model.headline,
         digest: digest(&results),
         arms: results,
     }
@@ -196,6 +199,7 @@ pub fn solve(
         seed,
         replications: None,
         partial: false,
+        headline: model.headline,
         digest: digest(&results),
         arms: results,
     })
@@ -261,7 +265,7 @@ fn counted(model: &Model, arm: &Arm, counts: &Counts, index: usize) -> ArmResult
         |count: u64| Figure { estimate: estimate::probability(count, n), count: Some(count) };
     let mean = |moments| {
         let (value, error) = estimate::mean(moments, n);
-        Mean { value, error: Some(error) }
+        Mean { value, error }
     };
     ArmResult {
         arm: arm.clone(),

@@ -72,7 +72,7 @@ fn distances(model: &Model, answer: &Answer, tally: &Tally) -> Vec<(String, f64)
     let mean = |value: f64, moments: Moments| {
         let (mean, error) = montecarlo::estimate::mean(moments, tally.replications);
         let distance = (mean - value).abs();
-        if distance < 1e-9 { 0.0 } else { distance / error }
+        if distance < 1e-9 { 0.0 } else { distance / error.unwrap() }
     };
     let mut distances = Vec::new();
     for (index, id) in model.outcomes.iter().enumerate() {

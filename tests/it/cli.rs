@@ -158,6 +158,8 @@ fn arms_that_make_no_sense_are_refused() {
     arm("x=rules_of_the_road")
         .refused(1, "without `military_channels` and `expert_risk_reduction`");
     arm("none=military_channels").refused(1, "`none` is the arm without measures");
+    arm("all=military_channels").refused(1, "`all` is the name of another arm");
+    arm("=military_channels").refused(1, "needs a name");
     arm("basik").refused(1, "did you mean `basic`?");
     let factorial = offramp(&[&["compare"], &small(&["--arms", "factorial"])[..]].concat());
     factorial.refused(1, "more than 65536 arms");

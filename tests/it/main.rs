@@ -10,6 +10,7 @@ mod evidence;
 mod export;
 mod golden;
 mod hostile;
+mod law;
 mod random;
 mod readme;
 mod rejections;
