@@ -107,8 +107,16 @@ fn no_loose_ends() {
 #[test]
 fn results_are_made_of_nothing_ambient() {
     let pure = ["scenario", "chance", "model", "game", "montecarlo", "markov", "study", "report"];
-    let banned =
-        ["Instant", "SystemTime", "thread_rng", "RandomState", ".ln()", ".exp()", ".powf("];
+    let banned = [
+        "Instant",
+        "SystemTime",
+        "println!",
+        "thread_rng",
+        "RandomState",
+        ".ln()",
+        ".exp()",
+        ".powf(",
+    ];
     for path in files(&root().join("src"), ".rs") {
         if !pure.contains(&module_of(&path).as_str()) {
             continue;
