@@ -235,8 +235,8 @@ fn pooled(mechanism: MechanismId, ratios: &[Ratio], exponents: &[f64]) -> f64 {
     of_mechanism.map(|(each, exponent)| libm::pow(each.ratio, *exponent)).product()
 }
 
-/// Of each ratio, the exponent that pooling gives it. Within a group, ratios below 1 and above 1 are
-/// pooled apart on each mechanism; in each pool the n-th strongest is raised to overlap^n.
+/// Of each ratio, the exponent that pooling gives it. Within a group, ratios below 1 and above 1
+/// are pooled apart on each mechanism; in each pool the n-th strongest is raised to overlap^n.
 fn exponents(model: &Model, ratios: &[Ratio]) -> Vec<f64> {
     let exponent = |place: usize| -> f64 {
         let ratio = &ratios[place];
