@@ -1,6 +1,7 @@
 //! A comparison as JSON: the object of the design, section 6.
 //!
-//! The wire structs stand here and nowhere else; their golden file is `tests/golden/cli/compare.json`.
+//! The wire structs stand here and nowhere else; their golden file is
+//! `tests/golden/cli/compare.json`.
 
 use serde::Serialize;
 use serde_json::Map;

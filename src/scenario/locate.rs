@@ -2,10 +2,10 @@
 //!
 //! `ron` says where it stopped, but not where the value behind a later, semantic mistake stands. So
 //! the text is scanned once more, for brackets, keys and commas only, and a path such as
-//! `measures > hotline > effects > [0] > odds` can be turned into a range of bytes. The scanner runs
-//! first and is stricter about brackets and commas than it is about words and numbers, which are
-//! left to `ron`; so every unbalanced bracket is reported here, with the place where it was opened.
-//! It never recurses, so no input can exhaust the stack.
+//! `measures > hotline > effects > [0] > odds` can be turned into a range of bytes. The scanner
+//! runs first and is stricter about brackets and commas than it is about words and numbers, which
+//! are left to `ron`; so every unbalanced bracket is reported here, with the place where it was
+//! opened. It never recurses, so no input can exhaust the stack.
 //!
 //! It knows nothing of scenarios. The grammar it follows is the one of the RON specification,
 //! docs/grammar.md of the `ron` crate.

@@ -83,7 +83,8 @@ fn imports_go_down() {
 fn no_line_is_wider_than_100_columns() {
     for path in rust_files() {
         for (number, line) in fs::read_to_string(&path).unwrap().lines().enumerate() {
-            let is_text = path.starts_with(root().join("tests"));
+            // A string cannot be broken without a break in what it says.
+            let is_text = path.starts_with(root().join("tests")) || line.contains('"');
             let width = line.chars().count();
             assert!(width <= 100 || is_text, "{}:{}: {width}", path.display(), number + 1);
         }
