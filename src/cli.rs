@@ -3,6 +3,7 @@
 //! Results go to standard output, everything else to standard error. Exit: 0 fine, 1 refused or
 //! failed, 2 usage. It follows the design, section 6.
 
+mod bench;
 mod check;
 mod compare;
 mod export;
@@ -12,6 +13,7 @@ mod manifest;
 mod progress;
 mod sensitivity;
 mod show;
+mod threads;
 mod trace;
 
 use std::process::ExitCode;
@@ -35,6 +37,7 @@ enum Command {
     Trace(trace::Trace),
     Sensitivity(sensitivity::Sensitivity),
     Export(export::Export),
+    Bench(bench::Bench),
 }
 
 impl Cli {
@@ -48,6 +51,7 @@ impl Cli {
             Command::Trace(trace) => trace.run(),
             Command::Sensitivity(sensitivity) => sensitivity.run(),
             Command::Export(export) => export.run(),
+            Command::Bench(bench) => bench.run(),
         };
         done.unwrap_or_else(|failure| failure.print())
     }

@@ -19,6 +19,7 @@ pub mod prism;
 pub mod sensitivity;
 pub mod show;
 pub mod show_json;
+pub mod speed;
 pub mod table;
 pub mod trace;
 mod words;

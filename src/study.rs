@@ -8,3 +8,4 @@ pub mod basis;
 pub mod compare;
 pub mod trace;
 pub mod unroll;
+pub mod workload;

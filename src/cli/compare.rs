@@ -8,13 +8,14 @@ use std::time::SystemTime;
 use clap::Args;
 use clap::ValueEnum;
 use rayon::ThreadPool;
-use rayon::ThreadPoolBuilder;
 
 use crate::chance::Seed;
 use crate::cli::failure::Failure;
 use crate::cli::files;
 use crate::cli::manifest;
 use crate::cli::progress::Progress;
+use crate::cli::threads;
+use crate::cli::threads::THREADS_MAX;
 use crate::markov::ExploreError;
 use crate::markov::Limits;
 use crate::model::Model;
@@ -25,9 +26,6 @@ use crate::study::arms::Family;
 use crate::study::compare;
 use crate::study::compare::Comparison;
 use crate::study::compare::Sampling;
-
-/// More threads than this make no sense on any machine.
-const THREADS_MAX: i64 = 1024;
 
 /// So many replications unless the user says otherwise.
 const REPLICATIONS: u64 = 1_000_000;
@@ -109,7 +107,7 @@ impl Compare {
         let model = Model::new(&files::read(&self.scenario)?);
         let arms = arms::arms(&model, &self.named, &self.families())
             .map_err(|error| Failure::from_error(&error).hint(error.hint()))?;
-        let pool = pool(self.threads)?;
+        let pool = threads::pool(self.threads)?;
         let answer = self.answer(&model, &arms, &pool)?;
         self.print(&model, &answer)?;
         if let Some(folder) = &self.out {
@@ -211,9 +209,4 @@ fn replications(text: &str) -> Result<NonZeroU64, String> {
         .filter(|number| *number < 1 << 63)
         .and_then(NonZeroU64::new)
         .ok_or_else(|| "give a whole number from 1 to 9223372036854775807".to_owned())
-}
-
-fn pool(threads: Option<u16>) -> Result<ThreadPool, Failure> {
-    let pool = ThreadPoolBuilder::new().num_threads(threads.map_or(0, usize::from)).build();
-    pool.map_err(|error| Failure::from_error(&error).hint("try fewer --threads"))
 }

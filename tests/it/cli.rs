@@ -332,3 +332,20 @@ fn an_interrupted_comparison_ends_in_order() {
     let counts: u64 = counts.map(|outcome| outcome["count"].as_u64().unwrap()).sum();
     assert_eq!(counts, done, "every replication that was begun was counted");
 }
+
+#[test]
+fn bench_gives_the_digest_that_compare_gives() {
+    let bench =
+        |more: &[&str]| offramp(&[&["bench", "--quick", "--workload", "w2"], more].concat());
+    let one = bench(&["--threads", "1", "--format", "json"]).fine();
+    let one: Value = serde_json::from_str(&one).unwrap();
+    let workload = &one["workloads"][0];
+    let replications = workload["replications"].to_string();
+    let arms = ["--arms", "factorial", "--replications", &replications];
+    let compared = json(&[&["tests/scenarios/chain.ron"], &arms[..]].concat());
+    assert_eq!(workload["digest"], compared["digest"]);
+    assert!(workload["moves_per_second"].as_f64().unwrap() > 0.0);
+    let table = bench(&["--threads", "2"]).fine();
+    assert!(table.contains(&workload["digest"].as_str().unwrap()[..12]), "{table}");
+    bench(&["--workload", "w3"]).refused(2, "the workloads are w1, w2, theatres, product");
+}

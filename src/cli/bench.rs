@@ -1,0 +1,133 @@
+//! `offramp bench`: how fast this machine is, and whether its results are those of others.
+
+use std::fs;
+use std::hint::black_box;
+use std::process::ExitCode;
+use std::time::Instant;
+
+use clap::Args;
+use clap::ValueEnum;
+use rayon::ThreadPool;
+
+use crate::cli::failure::Failure;
+use crate::cli::files;
+use crate::cli::threads;
+use crate::cli::threads::THREADS_MAX;
+use crate::report;
+use crate::report::speed::Machine;
+use crate::report::speed::Speed;
+use crate::study::compare::Method;
+use crate::study::workload;
+use crate::study::workload::WORKLOADS;
+use crate::study::workload::Workload;
+
+/// How often each workload is run.
+const RUNS: usize = 5;
+
+/// `--quick` plays so many times fewer replications, once.
+const QUICK: u64 = 16;
+
+/// Measure this machine on fixed workloads, with digests to compare with other machines
+#[derive(Debug, Args)]
+pub(super) struct Bench {
+    /// A sixteenth of the work, and once: a digest and a rough figure
+    #[arg(long)]
+    quick: bool,
+    /// Only these workloads; may be repeated
+    #[arg(long = "workload", value_name = "NAME", value_parser = named, value_delimiter = ',')]
+    workloads: Vec<Workload>,
+    /// How many threads [default: as many as the machine runs at once]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=THREADS_MAX))]
+    threads: Option<u16>,
+    /// What to print
+    #[arg(long, default_value = "table")]
+    format: Format,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum Format {
+    /// A table
+    Table,
+    /// One JSON object
+    Json,
+}
+
+impl Bench {
+    pub(super) fn run(self) -> Result<ExitCode, Failure> {
+        let pool = threads::pool(self.threads)?;
+        let machine = Machine {
+            processor: processor(),
+            instruction_sets: instruction_sets(),
+            threads: pool.current_num_threads(),
+        };
+        let all = if self.workloads.is_empty() { &WORKLOADS[..] } else { &self.workloads };
+        let speeds = all.iter().map(|workload| self.measure(*workload, &pool));
+        let speeds: Vec<Speed> = speeds.collect::<Result<_, Failure>>()?;
+        files::print(&match self.format {
+            Format::Table => report::speed::table(&machine, &speeds),
+            Format::Json => report::speed::json(&machine, &speeds),
+        })?;
+        Ok(ExitCode::SUCCESS)
+    }
+
+    fn measure(&self, workload: Workload, pool: &ThreadPool) -> Result<Speed, Failure> {
+        let model = workload.model();
+        let arms = workload.arms(&model);
+        let (runs, share) = if self.quick { (1, QUICK) } else { (RUNS, 1) };
+        let run = |replications| workload.compare(&model, &arms, replications, pool);
+        // Threads, pages and branch predictors are awake after this.
+        black_box(run(workload.replications / 64));
+        let first = timed(|| run(workload.replications / share));
+        let mut seconds = vec![first.0];
+        for _ in 1..runs {
+            let (time, again) = timed(|| run(workload.replications / share));
+            if again.digest != first.1.digest {
+                return Err(Failure::new(format!("two runs of {} differ", workload.name))
+                    .hint("this machine, or this build, does not compute reliably"));
+            }
+            seconds.push(time);
+        }
+        let sampled = workload.method == Method::Simulate;
+        Ok(Speed {
+            workload,
+            arms: arms.len(),
+            replications: first.1.replications,
+            moves: sampled.then(|| workload::moves(&model, &first.1)),
+            seconds,
+            digest: first.1.digest,
+        })
+    }
+}
+
+fn timed<T>(work: impl FnOnce() -> T) -> (f64, T) {
+    let start = Instant::now();
+    let done = black_box(work());
+    (start.elapsed().as_secs_f64(), done)
+}
+
+fn named(name: &str) -> Result<Workload, String> {
+    let known = WORKLOADS.map(|workload| workload.name).join(", ");
+    Workload::named(name).ok_or_else(|| format!("the workloads are {known}"))
+}
+
+/// The processor's name, where Linux tells it.
+fn processor() -> Option<String> {
+    let text = fs::read_to_string("/proc/cpuinfo").ok()?;
+    let line = text.lines().find(|line| line.starts_with("model name"))?;
+    Some(line.split_once(':')?.1.trim().to_owned())
+}
+
+#[cfg(target_arch = "x86_64")]
+fn instruction_sets() -> Vec<&'static str> {
+    let known = [
+        ("avx512vbmi", is_x86_feature_detected!("avx512vbmi")),
+        ("avx512bw", is_x86_feature_detected!("avx512bw")),
+        ("avx2", is_x86_feature_detected!("avx2")),
+    ];
+    known.into_iter().filter(|(_, has)| *has).map(|(name, _)| name).collect()
+}
+
+#[cfg(not(target_arch = "x86_64"))]
+fn instruction_sets() -> Vec<&'static str> {
+    Vec::new()
+}
