@@ -86,6 +86,16 @@ impl State {
         State { turn: 0, board, record }
     }
 
+    /// The same situation under an arm: what has been stays, the arm's measures are what is agreed,
+    /// and those of them that an inject has suspended are still suspended.
+    #[must_use]
+    pub fn under(&self, arm: MeasureSet) -> Self {
+        let mut state = self.clone();
+        state.board.agreed = arm;
+        state.board.suspended = arm.minus(arm.minus(state.board.suspended));
+        state
+    }
+
     /// What conditions and laws read, before any order.
     #[must_use]
     pub fn situation<'a>(&'a self, model: &'a Model) -> Situation<'a> {

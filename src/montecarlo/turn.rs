@@ -3,7 +3,6 @@
 //! It works on the game's own [`State`] and must leave it exactly as [`crate::game::play`] does.
 //! What is rare (injects, the end of an incident or of the crisis) is played by the game itself.
 
-use crate::chance::Seed;
 use crate::game;
 use crate::game::State;
 use crate::model::MeasureSet;
@@ -21,6 +20,7 @@ use crate::model::law::Law;
 use crate::montecarlo::draws::Draw;
 use crate::montecarlo::draws::Draws;
 use crate::montecarlo::rows::Rows;
+use crate::montecarlo::run::Batch;
 use crate::scenario::schema::Role;
 use crate::scenario::schema::RungKind;
 
@@ -67,9 +67,10 @@ struct Standing {
 }
 
 impl<'a> Engine<'a> {
-    /// An engine for these arms.
+    /// An engine for the arms of a batch; which replications are played is up to its user.
     #[must_use]
-    pub fn new(model: &'a Model, arms: &[MeasureSet], seed: Seed) -> Self {
+    pub fn of(batch: &Batch<'a>) -> Self {
+        let model = batch.model;
         let mut sources = Vec::new();
         let mut standing = Vec::new();
         for track in &model.tracks {
@@ -81,8 +82,8 @@ impl<'a> Engine<'a> {
         sources.extend(model.seats.iter().map(|seat| seat.source));
         Engine {
             model,
-            arms: arms.iter().map(|arm| Arm::new(model, *arm)).collect(),
-            draws: Draws::new(seed, sources, model.horizon),
+            arms: batch.starts().into_iter().map(|start| Arm::new(model, start)).collect(),
+            draws: Draws::new(batch.seed, sources, model.horizon),
             standing,
             due: turns_with_injects(model),
             seats,
@@ -101,13 +102,28 @@ impl<'a> Engine<'a> {
     pub fn play(&mut self, arm: usize) -> &State {
         self.state.clone_from(&self.arms[arm].start);
         while self.state.record.outcome.is_none() {
-            self.begin_turn();
-            self.before.clone_from(&self.state.board.places);
-            self.play_seats(arm);
-            self.play_tracks(arm);
-            self.keep_books();
+            self.play_turn(arm);
         }
         &self.state
+    }
+
+    /// Plays the replication under an arm until the headline severity is reached or cannot be, and
+    /// says whether it is.
+    pub fn reaches_headline(&mut self, arm: usize) -> bool {
+        self.state.clone_from(&self.arms[arm].start);
+        let headline = self.model.headline;
+        while self.state.record.outcome.is_none() && !self.state.record.at_least(headline) {
+            self.play_turn(arm);
+        }
+        self.state.record.at_least(headline)
+    }
+
+    fn play_turn(&mut self, arm: usize) {
+        self.begin_turn();
+        self.before.clone_from(&self.state.board.places);
+        self.play_seats(arm);
+        self.play_tracks(arm);
+        self.keep_books();
     }
 
     fn begin_turn(&mut self) {
@@ -185,7 +201,8 @@ impl<'a> Engine<'a> {
 }
 
 impl Arm {
-    fn new(model: &Model, arm: MeasureSet) -> Self {
+    fn new(model: &Model, start: State) -> Self {
+        let arm = start.board.agreed;
         let tracks = (0..model.tracks.len()).map(TrackId::new).map(|track| {
             let context = Context::of_track(model, arm, track);
             let rungs = model.ladder_of(track).graph.node_count() as u64;
@@ -200,7 +217,7 @@ impl Arm {
             let rows = Rows::new(context.count());
             (context, rows)
         });
-        Arm { start: State::new(model, arm), tracks: tracks.collect(), seats: seats.collect() }
+        Arm { start, tracks: tracks.collect(), seats: seats.collect() }
     }
 }
 

@@ -156,7 +156,7 @@ pub fn simulate(
 ) -> Comparison {
     let Sampling { seed, replications, pool } = sampling;
     let sets: Vec<MeasureSet> = arms.iter().map(|arm| arm.measures).collect();
-    let batch = Batch { model, arms: &sets, seed, replications };
+    let batch = Batch::new(model, &sets, seed, replications);
     let counts = montecarlo::run(&batch, pool, observer);
     let mut results: Vec<ArmResult> = Vec::new();
     for (index, arm) in arms.iter().enumerate() {

@@ -40,12 +40,8 @@ fn exact_answers_are_what_the_sampler_estimates() {
         let model = Model::new(&checked_text(&random::numbered(number)));
         for arm in [MeasureSet::EMPTY, model.all_measures()] {
             let answer = exact(&model, arm);
-            let batch = Batch {
-                model: &model,
-                arms: &[arm],
-                seed: Seed::from(number),
-                replications: REPLICATIONS,
-            };
+            let arms = [arm];
+            let batch = Batch::new(&model, &arms, Seed::from(number), REPLICATIONS);
             let tally = &montecarlo::run(&batch, &pool(2), &Silent).tallies[0];
             for (what, z) in distances(&model, &answer, tally) {
                 assert!(z.abs() < Z_MAX, "scenario {number}, {arm:?}: {what} is {z} errors away");

@@ -45,7 +45,8 @@ fn arms(model: &Model) -> [MeasureSet; 3] {
 fn agree(model: &Model, replications: u64) {
     let arms = arms(model);
     let seed = Seed::from(11);
-    let mut engine = Engine::new(model, &arms, seed);
+    let batch = Batch::new(model, &arms, seed, replications);
+    let mut engine = Engine::of(&batch);
     let mut tallies = vec![Tally::new(model); arms.len()];
     for replication in 0..replications {
         engine.aim(replication);
@@ -55,9 +56,47 @@ fn agree(model: &Model, replications: u64) {
             assert_eq!(&state, engine.play(index), "replication {replication}, arm {index}");
         }
     }
-    let batch = Batch { model, arms: &arms, seed, replications };
     let counts = montecarlo::run(&batch, &pool(2), &Silent);
     assert_eq!(counts.tallies, tallies);
+}
+
+/// The state after some turns of a game of its own.
+fn mid_game(model: &Model, arm: MeasureSet, turns: u32) -> State {
+    let mut dice = Dice::new(Seed::from(12), 7);
+    let mut state = State::new(model, arm);
+    for _ in 0..turns {
+        if !state.is_over() {
+            game::play_turn(model, &mut state, &mut dice, &mut Vec::new());
+        }
+    }
+    state
+}
+
+/// A batch that starts in the middle of a game and of the replications, against the game.
+#[track_caller]
+fn agree_from_the_middle(model: &Model, replications: u64) {
+    let arms = arms(model);
+    let start = mid_game(model, arms[1], 2);
+    let seed = Seed::from(13);
+    let first = 1_000_003;
+    let batch =
+        Batch { first, start: Some(&start), ..Batch::new(model, &arms, seed, replications) };
+    let mut tallies = vec![Tally::new(model); arms.len()];
+    for replication in first..first + replications {
+        for (tally, arm) in tallies.iter_mut().zip(arms) {
+            let mut dice = Dice::new(seed, replication);
+            let mut state = start.under(arm);
+            while !state.is_over() {
+                game::play_turn(model, &mut state, &mut dice, &mut Vec::new());
+            }
+            tally.add(model, &state);
+        }
+    }
+    let counts = montecarlo::run(&batch, &pool(2), &Silent);
+    assert_eq!(counts.tallies, tallies);
+    let headlines = montecarlo::headlines(&batch, &pool(2), &Silent);
+    assert_eq!(headlines.pairs, counts.pairs);
+    assert_eq!(headlines.replications, replications);
 }
 
 proptest! {
@@ -65,7 +104,9 @@ proptest! {
 
     #[test]
     fn the_fast_turn_is_the_reference_turn(text in random::scenarios()) {
-        agree(&Model::new(&checked_text(&text)), 60);
+        let model = Model::new(&checked_text(&text));
+        agree(&model, 60);
+        agree_from_the_middle(&model, 30);
     }
 
     #[test]
@@ -99,7 +140,9 @@ proptest! {
 #[test]
 fn the_fast_turn_is_the_reference_turn_in_shipped_scenarios() {
     for path in shipped().iter().map(String::as_str).chain(EXAMPLES) {
-        agree(&model(path), 150);
+        let model = model(path);
+        agree(&model, 150);
+        agree_from_the_middle(&model, 40);
     }
 }
 

@@ -24,7 +24,7 @@ use crate::common::root;
 use crate::common::shipped;
 
 fn counts(model: &Model, arms: &[MeasureSet], replications: u64, threads: usize) -> Counts {
-    let batch = Batch { model, arms, seed: Seed::from(3), replications };
+    let batch = Batch::new(model, arms, Seed::from(3), replications);
     montecarlo::run(&batch, &pool(threads), &Silent)
 }
 
@@ -69,13 +69,28 @@ impl Observer for StopAfter {
 fn what_was_done_when_stopped_is_a_prefix() {
     let model = model("tests/scenarios/chain.ron");
     let arms = [MeasureSet::EMPTY, model.all_measures()];
-    let batch = Batch { model: &model, arms: &arms, seed: Seed::from(3), replications: 1 << 40 };
+    let batch = Batch::new(&model, &arms, Seed::from(3), 1 << 40);
     for threads in [1, 3] {
         let observer = StopAfter(std::sync::atomic::AtomicI64::new(20_000));
         let part = montecarlo::run(&batch, &pool(threads), &observer);
         assert!(part.replications >= 20_000 && part.replications < 100_000);
         assert!(counts(&model, &arms, part.replications, 2) == part);
     }
+}
+
+#[test]
+fn shards_add_up_to_the_whole() {
+    let model = model("tests/scenarios/schema.ron");
+    let arms = [MeasureSet::EMPTY, model.all_measures()];
+    let whole = counts(&model, &arms, 5000, 2);
+    let shard = |first, replications| {
+        let batch = Batch::new(&model, &arms, Seed::from(3), replications);
+        montecarlo::run(&Batch { first, ..batch }, &pool(2), &Silent)
+    };
+    let mut merged = shard(3300, 1700);
+    merged.merge(&shard(0, 1));
+    merged.merge(&shard(1, 3299));
+    assert_eq!(merged, whole);
 }
 
 /// What is added here must change no draw and no tally of what was there before.

@@ -82,7 +82,7 @@ fn tallies_have_their_literal_digests() {
     for (path, digest) in known {
         let model = model(path);
         let arms = [model.all_measures()];
-        let batch = Batch { model: &model, arms: &arms, seed: Seed::from(1), replications: 2000 };
+        let batch = Batch::new(&model, &arms, Seed::from(1), 2000);
         let counts = montecarlo::run(&batch, &pool(1), &Silent);
         assert_eq!(counts.tallies[0].digest(&model), digest, "{path}");
     }
