@@ -57,6 +57,8 @@
 //! # Ok::<(), markov::ExploreError>(())
 //! ```
 //!
+//! People play it at a table in a [`session`], on record and with dice that they can check.
+//!
 //! [`study`] asks the questions that people have (which arms, what differs, what it rests on),
 //! [`report`] turns answers into text, and [`cli`] is the program. `ARCHITECTURE.md` is the map.
 
@@ -72,4 +74,5 @@ pub mod model;
 pub mod montecarlo;
 pub mod report;
 pub mod scenario;
+pub mod session;
 pub mod study;

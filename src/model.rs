@@ -166,6 +166,18 @@ pub struct Effect {
     pub when: Option<Condition>,
 }
 
+/// An effect that no scenario has: what a facilitator makes of an order in a seat's own words. It
+/// holds for one turn.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Extra {
+    /// Which mechanisms.
+    pub mechanisms: Vec<MechanismId>,
+    /// Of each track, whether it is addressed.
+    pub tracks: Vec<bool>,
+    /// The odds ratio, above 0.
+    pub odds: f64,
+}
+
 /// Effects that hold while a condition holds.
 #[derive(Debug, Clone)]
 pub struct Influence {

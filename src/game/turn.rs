@@ -6,6 +6,7 @@ use crate::game::event::Drawn;
 use crate::game::event::Event;
 use crate::game::state::State;
 use crate::model::Action;
+use crate::model::Extra;
 use crate::model::InjectId;
 use crate::model::Model;
 use crate::model::OrderId;
@@ -48,24 +49,54 @@ pub fn begin_turn(
     chance: &mut impl Chance,
     events: &mut Vec<Event>,
 ) {
+    let of_chance = |id: InjectId, turn| {
+        let inject = &model.injects[id.index()];
+        if inject.p.is_none() {
+            return (true, None);
+        }
+        let (fired, drawn) = draw(&law::of_inject(inject), chance.draw(inject.source, turn));
+        (fired, Some(drawn))
+    };
+    begin_turn_with(model, state, of_chance, events);
+}
+
+/// Step 1 where something else than chance knows which of the injects that are due fire, as a
+/// journal does: it is asked in declared order, with the turn.
+pub fn begin_turn_with(
+    model: &Model,
+    state: &mut State,
+    mut fires: impl FnMut(InjectId, u32) -> (bool, Option<Drawn>),
+    events: &mut Vec<Event>,
+) {
     assert!(!state.is_over(), "no turn follows the end of a crisis");
     state.turn += 1;
-    for (index, inject) in model.injects.iter().enumerate() {
-        let id = InjectId::new(index);
+    for id in (0..model.injects.len()).map(InjectId::new) {
         if !is_due(model, state, id) {
             continue;
         }
-        let (fired, drawn) = if inject.p.is_some() {
-            let of_inject = draw(&law::of_inject(inject), chance.draw(inject.source, state.turn));
-            (of_inject.0, Some(of_inject.1))
-        } else {
-            (true, None)
-        };
+        let (fired, drawn) = fires(id, state.turn);
         events.push(Event::Inject { inject: id, fired, drawn });
         if fired {
             apply_inject(model, state, id, events);
         }
     }
+    observe(model, state);
+}
+
+/// Lets something happen in a turn that has begun, as an inject would, by somebody's decision.
+pub fn intervene(model: &Model, state: &mut State, actions: &[Action], events: &mut Vec<Event>) {
+    act(model, state, actions, Cause::Decided, events);
+    observe(model, state);
+}
+
+/// Fires an inject of the scenario in a turn that has begun, whether or not it is due. One that
+/// happens once does not happen again in its own turn.
+pub fn fire(model: &Model, state: &mut State, id: InjectId, events: &mut Vec<Event>) {
+    events.push(Event::Inject { inject: id, fired: true, drawn: None });
+    if model.injects[id.index()].once {
+        state.board.fired.insert(id);
+    }
+    apply_inject(model, state, id, events);
     observe(model, state);
 }
 
@@ -85,12 +116,22 @@ pub fn apply_inject(model: &Model, state: &mut State, id: InjectId, events: &mut
     if inject.once && inject.turn.is_none() {
         state.board.fired.insert(id);
     }
-    for action in &inject.actions {
+    act(model, state, &inject.actions, Cause::Inject(id), events);
+}
+
+fn act(
+    model: &Model,
+    state: &mut State,
+    actions: &[Action],
+    cause: Cause,
+    events: &mut Vec<Event>,
+) {
+    for action in actions {
         match *action {
-            Action::MoveTrack(track, to) => move_track(model, state, track, to, id, events),
+            Action::MoveTrack(track, to) => move_track(model, state, track, to, cause, events),
             Action::Open(track) => {
                 if let Some(slot) = state.board.quiet_place(model, track) {
-                    open(model, state, track, slot, Cause::Inject(id), events);
+                    open(model, state, track, slot, cause, events);
                 }
             }
             Action::Suspend(measure) => {
@@ -126,11 +167,12 @@ pub fn policy_orders(
     orders
 }
 
-/// Step 3: the laws of all openings and moves, from the state after step 1 and the orders.
+/// Step 3: the laws of all openings and moves, from the state after step 1 and the orders; at the
+/// table, also from what a facilitator made of orders in a seat's own words.
 #[must_use]
-pub fn laws(model: &Model, state: &State, orders: &[OrderId]) -> Laws {
+pub fn laws(model: &Model, state: &State, orders: &[OrderId], extra: &[Extra]) -> Laws {
     assert_eq!(orders.len(), model.seats.len(), "every seat has one order a turn");
-    let situation = Situation { orders, ..state.situation(model) };
+    let situation = Situation { orders, extra, ..state.situation(model) };
     let mut arrivals = Vec::new();
     let mut slots = Vec::new();
     for (index, track) in model.tracks.iter().enumerate() {
@@ -158,7 +200,7 @@ pub fn end_turn(
     chance: &mut impl Chance,
     events: &mut Vec<Event>,
 ) {
-    let laws = laws(model, state, orders);
+    let laws = laws(model, state, orders, &[]);
     let mut opened = Vec::new();
     for (track, law) in &laws.arrivals {
         let arrival = model.tracks[track.index()].arrival.as_ref();
@@ -226,12 +268,12 @@ fn move_track(
     state: &mut State,
     track: TrackId,
     to: RungId,
-    inject: InjectId,
+    cause: Cause,
     events: &mut Vec<Event>,
 ) {
     for slot in model.tracks[track.index()].slots.clone() {
         if state.board.places[slot].rung().is_some_and(|from| from != to) {
-            move_slot(model, state, slot, to, Cause::Inject(inject), events);
+            move_slot(model, state, slot, to, cause, events);
         }
     }
 }

@@ -1,5 +1,6 @@
 //! Conditions, and the situation that they speak of.
 
+use crate::model::Extra;
 use crate::model::Model;
 use crate::model::ids::MeasureId;
 use crate::model::ids::MeasureSet;
@@ -25,6 +26,8 @@ pub struct Situation<'a> {
     pub on: MeasureSet,
     /// This turn's order of each seat; empty before all are in.
     pub orders: &'a [OrderId],
+    /// Effects of this turn that the scenario does not have; empty wherever nobody plays.
+    pub extra: &'a [Extra],
 }
 
 impl<'a> Situation<'a> {
@@ -32,7 +35,8 @@ impl<'a> Situation<'a> {
     /// any order.
     #[must_use]
     pub fn new(model: &'a Model, turn: u32, places: &'a [Place], on: MeasureSet) -> Self {
-        Situation { model, turn, places, severity: model.severity(places), on, orders: &[] }
+        let severity = model.severity(places);
+        Situation { model, turn, places, severity, on, orders: &[], extra: &[] }
     }
 }
 

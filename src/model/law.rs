@@ -166,7 +166,7 @@ pub fn may_order(situation: &Situation<'_>, seat: SeatId, order: OrderId) -> boo
 }
 
 /// Of each mechanism, the multiplier in force on a track: the product of the odds of influences, of
-/// orders, and of the pooled measures, in declared order.
+/// orders, of this turn's extra effects, and of the pooled measures, in declared order.
 #[must_use]
 pub fn multipliers(situation: &Situation<'_>, track: TrackId) -> Vec<f64> {
     let model = situation.model;
@@ -183,6 +183,11 @@ pub fn multipliers(situation: &Situation<'_>, track: TrackId) -> Vec<f64> {
     }
     for (seat, order) in model.seats.iter().zip(situation.orders) {
         apply(&seat.orders[order.index()].effects);
+    }
+    for extra in situation.extra.iter().filter(|extra| extra.tracks[track.index()]) {
+        for mechanism in &extra.mechanisms {
+            multipliers[mechanism.index()] *= extra.odds;
+        }
     }
     let ratios = measure_ratios(situation, track);
     let exponents = exponents(model, &ratios);

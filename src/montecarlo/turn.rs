@@ -255,7 +255,8 @@ fn situation<'a>(
         .map(|(track, place)| standing[track.index()].severity[usize::from(place.code())])
         .max()
         .unwrap_or(0);
-    Situation { model, turn: state.turn, places, severity, on: state.board.on(), orders }
+    let on = state.board.on();
+    Situation { model, turn: state.turn, places, severity, on, orders, extra: &[] }
 }
 
 /// The code of what a draw picks: by the row kept under `key`, or where contexts cannot be numbered

@@ -125,7 +125,7 @@ proptest! {
         let model = Model::new(&checked_text(&text));
         let state = State::new(&model, model.all_measures());
         let orders = vec![OrderId::default(); model.seats.len()];
-        for slot in game::laws(&model, &state, &orders).slots {
+        for slot in game::laws(&model, &state, &orders, &[]).slots {
             // A higher draw never has a better outcome.
             let severity = |draw: u64| model.rung_on(slot.track, slot.law.pick(draw)).severity;
             let draws = (0..=64u32).map(|step| (u128::from(step) * u128::from(u64::MAX) / 64) as u64);
@@ -206,7 +206,7 @@ impl<'a> Keeper<'a> {
 
     /// One context, one law: for slots.
     fn tracks(&mut self, state: &State, orders: &[OrderId]) {
-        let laws = game::laws(self.model, state, orders);
+        let laws = game::laws(self.model, state, orders, &[]);
         let situation = Situation { orders, ..state.situation(self.model) };
         for (_, law) in &laws.arrivals {
             sums_to_one(law);

@@ -15,5 +15,6 @@ mod random;
 mod readme;
 mod rejections;
 mod sensitivity;
+mod session;
 mod tidy;
 mod value_stability;

@@ -107,7 +107,17 @@ fn no_loose_ends() {
 /// Rules, laws and results look at no clock, no hash order and no platform's mathematics.
 #[test]
 fn results_are_made_of_nothing_ambient() {
-    let pure = ["scenario", "chance", "model", "game", "montecarlo", "markov", "study", "report"];
+    let pure = [
+        "scenario",
+        "chance",
+        "model",
+        "game",
+        "montecarlo",
+        "markov",
+        "session",
+        "study",
+        "report",
+    ];
     let banned = [
         "Instant",
         "SystemTime",
