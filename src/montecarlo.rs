@@ -11,6 +11,7 @@ mod draws;
 pub mod estimate;
 mod rows;
 mod run;
+pub mod sequence;
 mod tally;
 mod turn;
 

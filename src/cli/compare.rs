@@ -25,10 +25,14 @@ use crate::study::arms::Arm;
 use crate::study::arms::Family;
 use crate::study::compare;
 use crate::study::compare::Comparison;
-use crate::study::compare::Sampling;
+use crate::study::sampling::Asked;
+use crate::study::sampling::Sampling;
 
 /// So many replications unless the user says otherwise.
 const REPLICATIONS: u64 = 1_000_000;
+
+/// Finer than this nobody can wait for.
+const PRECISION_MIN: f64 = 1e-7;
 
 /// Compare how sets of measures change the chances, beside `none`
 #[derive(Debug, Args)]
@@ -47,6 +51,10 @@ pub(super) struct Compare {
     /// How many replications; `auto` then simulates [default: 1000000]
     #[arg(long, value_name = "N", value_parser = replications)]
     replications: Option<NonZeroU64>,
+    /// Sample until every paired difference is known this well, as 0.001; `auto` then simulates, and
+    /// --replications is the most
+    #[arg(long, value_name = "P", value_parser = precision)]
+    precision: Option<f64>,
     /// Up to how many reachable states `auto` and `exact` solve
     #[arg(long, value_name = "N", default_value_t = Limits::default().states)]
     states_max: usize,
@@ -129,9 +137,16 @@ impl Compare {
         let refused = |error: ExploreError| {
             Failure::from_error(&error).hint("use --method simulate, or a higher --states-max")
         };
+        if self.method == MethodName::Exact && self.precision.is_some() {
+            let failure = Failure::new("an exact answer has no sampling error to bound");
+            return Err(failure.hint("leave out --precision, or use --method simulate"));
+        }
         match self.method {
             MethodName::Simulate => {
                 self.simulate(model, arms, pool, "--method simulate was given").map(alone)
+            }
+            MethodName::Auto if self.precision.is_some() => {
+                self.simulate(model, arms, pool, "--precision was given").map(alone)
             }
             MethodName::Auto if self.replications.is_some() => {
                 self.simulate(model, arms, pool, "--replications was given").map(alone)
@@ -157,10 +172,16 @@ impl Compare {
         why: &str,
     ) -> Result<Comparison, Failure> {
         let replications = self.replications.map_or(REPLICATIONS, NonZeroU64::get);
+        let Compare { seed, precision, .. } = *self;
+        if precision.is_some() && arms.len() == 1 {
+            let failure = Failure::new("there is no difference to know: `none` is the only arm");
+            return Err(failure.hint("name another with --arm, or give --replications alone"));
+        }
+        let mut sampling = Sampling::new(Asked { model, arms, seed, replications, precision });
         let progress = Progress::start(replications, self.quiet);
-        let sampling = Sampling { seed: self.seed, replications, pool };
-        let comparison = compare::simulate(model, arms, sampling, &progress, why);
+        while sampling.step(pool, &progress) {}
         progress.finish();
+        let comparison = compare::simulated(&sampling, why);
         if comparison.replications == Some(0) {
             return Err(Failure::new("stopped before the first replication was done"));
         }
@@ -209,4 +230,12 @@ fn replications(text: &str) -> Result<NonZeroU64, String> {
         .filter(|number| *number < 1 << 63)
         .and_then(NonZeroU64::new)
         .ok_or_else(|| "give a whole number from 1 to 9223372036854775807".to_owned())
+}
+
+/// A difference in probability that bounds can be narrowed to.
+fn precision(text: &str) -> Result<f64, String> {
+    let number: Option<f64> = text.parse().ok();
+    number
+        .filter(|number| (PRECISION_MIN..1.0).contains(number))
+        .ok_or_else(|| "give a probability from 0.0000001 to below 1, as 0.001".to_owned())
 }

@@ -130,7 +130,7 @@ fn score(b: f64, c: f64, n: f64, delta: f64) -> f64 {
 }
 
 /// Where `above` turns from true to false between two numbers.
-fn bisect(mut from: f64, mut to: f64, above: impl Fn(f64) -> bool) -> f64 {
+pub(super) fn bisect(mut from: f64, mut to: f64, above: impl Fn(f64) -> bool) -> f64 {
     for _ in 0..100 {
         let middle = from + (to - from) / 2.0;
         if middle <= from || middle >= to {

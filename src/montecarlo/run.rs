@@ -97,7 +97,7 @@ impl Observer for Silent {
 /// number of replications.
 #[must_use]
 pub fn run(batch: &Batch<'_>, pool: &ThreadPool, observer: &impl Observer) -> Counts {
-    let mut whole = Counts::new(batch);
+    let mut whole = Counts::new(batch.model, batch.arms.len());
     for part in spread(batch, pool, observer, Worker::new, Worker::play) {
         whole.merge(&part.counts);
     }
@@ -150,10 +150,12 @@ fn spread<'a, W: Send>(
 }
 
 impl Counts {
-    fn new(batch: &Batch<'_>) -> Self {
+    /// No replication yet of so many arms.
+    #[must_use]
+    pub fn new(model: &Model, arms: usize) -> Self {
         Counts {
-            tallies: vec![Tally::new(batch.model); batch.arms.len()],
-            pairs: vec![Pairs::default(); batch.arms.len()],
+            tallies: vec![Tally::new(model); arms],
+            pairs: vec![Pairs::default(); arms],
             replications: 0,
         }
     }
@@ -174,7 +176,11 @@ struct Worker<'a> {
 
 impl<'a> Worker<'a> {
     fn new(batch: &Batch<'a>) -> Self {
-        Worker { engine: Engine::of(batch), model: batch.model, counts: Counts::new(batch) }
+        Worker {
+            engine: Engine::of(batch),
+            model: batch.model,
+            counts: Counts::new(batch.model, batch.arms.len()),
+        }
     }
 
     fn play(&mut self, from: u64, to: u64) {

@@ -15,7 +15,9 @@ use crate::study::compare::ArmResult;
 use crate::study::compare::Comparison;
 use crate::study::compare::Difference;
 use crate::study::compare::Figure;
+use crate::study::compare::Precision;
 use crate::study::compare::agreement;
+use crate::study::sampling::ALPHA;
 
 /// The version of this format.
 const FORMAT: u32 = 1;
@@ -30,6 +32,8 @@ struct Document<'a> {
     why: &'a str,
     seed: String,
     replications: Option<u64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    precision: Option<Value>,
     digest: &'a str,
     arms: Vec<ArmObject<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -71,12 +75,23 @@ pub fn comparison(model: &Model, comparison: &Comparison, sampled: Option<&Compa
         why: &comparison.why,
         seed: comparison.seed.to_string(),
         replications: comparison.replications,
+        precision: comparison.precision.as_ref().map(precision),
         digest: &comparison.digest,
         arms: comparison.arms.iter().map(|arm| arm_object(model, arm)).collect(),
         check: sampled.map(|sampled| check(model, comparison, sampled)),
     };
     let text = serde_json::to_string_pretty(&document);
     text.expect("strings and numbers can always be written") + "\n"
+}
+
+/// How well differences were to be known, and the chance that one is outside its bounds at any look.
+fn precision(precision: &Precision) -> Value {
+    json!({
+        "asked": precision.asked,
+        "reached": precision.reached,
+        "replications_max": precision.replications_max,
+        "alpha": ALPHA,
+    })
 }
 
 fn check(model: &Model, exact: &Comparison, sampled: &Comparison) -> Value {

@@ -12,6 +12,7 @@ use crate::model::OutcomeId;
 use crate::montecarlo::estimate::Estimate;
 use crate::montecarlo::estimate::relative_change;
 use crate::report::words::counted;
+use crate::report::words::figure;
 use crate::report::words::first_language;
 use crate::report::words::grouped;
 use crate::report::words::percent;
@@ -27,6 +28,7 @@ use crate::study::compare::ArmResult;
 use crate::study::compare::Comparison;
 use crate::study::compare::Difference;
 use crate::study::compare::Method;
+use crate::study::compare::Precision;
 
 /// No line is wider than this.
 const WIDTH: usize = 100;
@@ -76,7 +78,10 @@ fn heading(model: &Model, comparison: &Comparison) -> String {
     let partial = if comparison.partial { " (stopped early: partial)" } else { "" };
     let how = comparison.replications.map_or_else(
         || "exact".to_owned(),
-        |n| format!("{}{partial}, bounds of 95%", counted(n as usize, "replication")),
+        |n| {
+            let looks = if comparison.precision.is_some() { " at any look" } else { "" };
+            format!("{}{partial}, bounds of 95%{looks}", counted(n as usize, "replication"))
+        },
     );
     let turn = scenario.clock.turn.in_language(language);
     let about = format!(
@@ -146,13 +151,22 @@ fn table(model: &Model, comparison: &Comparison) -> String {
         arms.iter().map(|arm| arm.at_least(model.headline).estimate).collect();
     let names = arms.iter().map(|arm| (shorten(&arm.arm.name), PLAIN)).collect();
     let costs = arms.iter().map(|arm| (arm.cost.to_string(), PLAIN)).collect();
-    let changes = arms.iter().map(|arm| change(arm, headline[0].value)).collect();
+    let changes = match &comparison.precision {
+        None => {
+            let cells = arms.iter().map(|arm| change(arm, headline[0].value)).collect();
+            Column::new("change,", "% of none's", cells)
+        }
+        Some(precision) => {
+            let cells = arms.iter().map(|arm| points(arm, precision)).collect();
+            Column::new("difference,", "points", cells)
+        }
+    };
     let reaches = format!("≥ {}), %", model.headline);
     let mut columns = vec![
         Column::new("", "arm", names),
         Column::new("", "cost", costs),
         Column::new("P(severity", &reaches, bounded(&headline, sampled)),
-        Column::new("change,", "% of none's", changes),
+        changes,
     ];
     if let Some(worst) = worst_outcome(model) {
         let ends: Vec<Estimate> =
@@ -217,14 +231,36 @@ fn change(arm: &ArmResult, from: f64) -> Cell {
     }
     let part = |number: f64| format!("{:+.1}", number * 100.0).replace("-0.0", "0.0");
     let part = |number: f64| part(number).replace("+0.0", "0.0");
-    let style = match direction(difference) {
-        Direction::Lower => BETTER,
-        Direction::Higher => WORSE,
-        Direction::Undecided => DOUBTFUL,
-    };
+    let style = style_of(difference);
     let relative = difference.pairs.as_ref().and_then(relative_change);
     let bounds = relative.map(|each| format!(" ({} to {})", part(each.low), part(each.high)));
     (part(difference.estimate.value / from) + &bounds.unwrap_or_default(), style)
+}
+
+/// A difference in percentage points with its bounds, one digit finer than was asked for.
+fn points(arm: &ArmResult, precision: &Precision) -> Cell {
+    let Some(difference) = &arm.difference else { return (String::new(), PLAIN) };
+    let decimals = decimals_of(precision) + 1;
+    let Estimate { value, low, high } = difference.estimate;
+    let show = |number: f64| {
+        let text = format!("{:+.decimals$}", number * 100.0);
+        let is_zero = !text.contains(|digit: char| ('1'..='9').contains(&digit));
+        if is_zero { text[1..].to_owned() } else { text }
+    };
+    (format!("{} ({} to {})", show(value), show(low), show(high)), style_of(difference))
+}
+
+/// As many decimals of percentage points as the precision has.
+fn decimals_of(precision: &Precision) -> usize {
+    (-libm::floor(libm::log10(precision.asked * 100.0) + 1e-9)).clamp(0.0, 6.0) as usize
+}
+
+fn style_of(difference: &Difference) -> Style {
+    match direction(difference) {
+        Direction::Lower => BETTER,
+        Direction::Higher => WORSE,
+        Direction::Undecided => DOUBTFUL,
+    }
 }
 
 /// What can be said of the sign of a difference.
@@ -388,13 +424,61 @@ fn judgement(model: &Model, comparison: &Comparison) -> String {
     format!("On judgement rest {play}, and {measures}. Nothing here predicts.")
 }
 
-/// The sentence on how the answer was found.
+/// The sentences on how the answer was found.
 fn method(comparison: &Comparison) -> String {
     let why = &comparison.why;
+    let stopped = comparison.precision.as_ref().map(|each| precision(comparison, each));
     match comparison.method {
         Method::Exact => format!("Exact: {why}."),
-        Method::Simulate => format!("Simulated: {why}."),
+        Method::Simulate => format!("Simulated: {why}.{}", stopped.unwrap_or_default()),
     }
+}
+
+/// The sentences on how well differences are known, and what that took.
+fn precision(comparison: &Comparison, precision: &Precision) -> String {
+    let points = |number: f64| figure(number * 100.0, 3);
+    let asked = points(precision.asked);
+    let done = comparison.replications.unwrap_or(0);
+    let most = grouped(precision.replications_max);
+    let differences: Vec<(f64, &ArmResult)> = comparison.arms[1..]
+        .iter()
+        .filter_map(|arm| {
+            let Estimate { value, low, high } = arm.difference.as_ref()?.estimate;
+            Some(((high - value).max(value - low), arm))
+        })
+        .collect();
+    let together = match differences.len() {
+        1 => "Its bounds hold at every look".to_owned(),
+        2 => "The bounds of both differences hold together at every look".to_owned(),
+        count => format!("The bounds of all {count} differences hold together at every look"),
+    };
+    let together = format!("{together}, with a chance of 95% or more.");
+    if precision.reached {
+        let saved = grouped(precision.replications_max - done);
+        let known = match differences.len() {
+            1 => "the difference is",
+            _ => "every difference is",
+        };
+        return format!(
+            " Stopped after {} of at most {most} replications, {saved} saved: {known} known to \
+             within {asked} percentage points. {together}",
+            grouped(done)
+        );
+    }
+    let wide = differences.iter().filter(|(width, _)| *width > precision.asked).count();
+    let widest = differences.iter().max_by(|a, b| a.0.total_cmp(&b.0));
+    let (width, arm) = widest.expect("there is a difference to know");
+    format!(
+        " After {} replications {} not known to within {asked} percentage points, least of all \
+         `{}` (to within {}): allow more --replications. {together}",
+        grouped(done),
+        match wide {
+            1 => "one difference is".to_owned(),
+            _ => format!("{wide} differences are"),
+        },
+        arm.arm.name,
+        points(*width)
+    )
 }
 
 /// Which replications differ, and how to look at one.

@@ -8,16 +8,18 @@ use crate::markov::Limits;
 use crate::model::MeasureSet;
 use crate::model::Model;
 use crate::model::SEVERITY_MAX;
-use crate::montecarlo;
-use crate::montecarlo::Batch;
 use crate::montecarlo::Counts;
-use crate::montecarlo::Observer;
 use crate::montecarlo::Pairs;
 use crate::montecarlo::Tally;
 use crate::montecarlo::estimate;
 use crate::montecarlo::estimate::Estimate;
+use crate::montecarlo::sequence;
 use crate::scenario::source::sha256_hex;
 use crate::study::arms::Arm;
+use crate::study::sampling::ALPHA;
+use crate::study::sampling::Asked;
+use crate::study::sampling::Sampling;
+use crate::study::sampling::alpha_of_one;
 use rayon::ThreadPool;
 
 /// How the answer was found.
@@ -53,12 +55,26 @@ pub struct Comparison {
     pub replications: Option<u64>,
     /// Whether it was stopped before all replications were done.
     pub partial: bool,
+    /// How well differences are known, if that was asked for.
+    pub precision: Option<Precision>,
     /// The severity that differences are about.
     pub headline: u8,
     /// SHA-256 over the arms' digests, in hexadecimal.
     pub digest: String,
     /// Results in the order of the arms; the first is the baseline.
     pub arms: Vec<ArmResult>,
+}
+
+/// How well differences were to be known. All bounds of such a comparison hold at every look; those
+/// of all differences hold together.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Precision {
+    /// No bound of a difference was to be farther from it than this.
+    pub asked: f64,
+    /// The most replications that were to be done for it.
+    pub replications_max: u64,
+    /// Whether it was reached.
+    pub reached: bool,
 }
 
 /// What came out under one arm.
@@ -133,41 +149,26 @@ impl ArmResult {
     }
 }
 
-/// What to sample.
-#[derive(Debug, Clone, Copy)]
-pub struct Sampling<'a> {
-    /// The key of all draws.
-    pub seed: Seed,
-    /// How many replications.
-    pub replications: u64,
-    /// Where to run them.
-    pub pool: &'a ThreadPool,
-}
-
-/// Compares arms by sampling: all of them on the same draws, each beside the first. `why` says why
-/// the answer is not exact.
+/// Compares arms by what was counted: all of them on the same draws, each beside the first. `why`
+/// says why the answer is not exact.
 #[must_use]
-pub fn simulate(
-    model: &Model,
-    arms: &[Arm],
-    sampling: Sampling<'_>,
-    observer: &impl Observer,
-    why: &str,
-) -> Comparison {
-    let Sampling { seed, replications, pool } = sampling;
-    let sets: Vec<MeasureSet> = arms.iter().map(|arm| arm.measures).collect();
-    let batch = Batch::new(model, &sets, seed, replications);
-    let counts = montecarlo::run(&batch, pool, observer);
-    let mut results: Vec<ArmResult> = Vec::new();
-    for (index, arm) in arms.iter().enumerate() {
-        results.push(counted(model, arm, &counts, index));
-    }
+pub fn simulated(sampling: &Sampling<'_>, why: &str) -> Comparison {
+    let (asked, counts) = (sampling.asked(), sampling.counts());
+    let Asked { model, arms, seed, replications, precision } = *asked;
+    let arms = arms.iter().enumerate();
+    let results: Vec<ArmResult> =
+        arms.map(|(index, arm)| counted(asked, arm, counts, index)).collect();
     Comparison {
         method: Method::Simulate,
         why: why.to_owned(),
         seed,
         replications: Some(counts.replications),
-        partial: counts.replications < replications,
+        partial: !sampling.is_done(),
+        precision: precision.map(|asked| Precision {
+            asked,
+            replications_max: replications,
+            reached: sampling.is_known(),
+        }),
         headline: model.headline,
         digest: digest(&results),
         arms: results,
@@ -199,6 +200,7 @@ pub fn solve(
         seed,
         replications: None,
         partial: false,
+        precision: None,
         headline: model.headline,
         digest: digest(&results),
         arms: results,
@@ -258,11 +260,15 @@ fn exact(model: &Model, arm: &Arm, answer: &Answer, from: Option<&Answer>) -> Ar
     }
 }
 
-fn counted(model: &Model, arm: &Arm, counts: &Counts, index: usize) -> ArmResult {
+fn counted(asked: &Asked<'_>, arm: &Arm, counts: &Counts, index: usize) -> ArmResult {
+    let Asked { model, precision, .. } = *asked;
     let tally = &counts.tallies[index];
     let n = tally.replications;
-    let figure =
-        |count: u64| Figure { estimate: estimate::probability(count, n), count: Some(count) };
+    let estimate = |count: u64| match precision {
+        Some(_) => sequence::probability(count, n, ALPHA),
+        None => estimate::probability(count, n),
+    };
+    let figure = |count: u64| Figure { estimate: estimate(count), count: Some(count) };
     let mean = |moments| {
         let (value, error) = estimate::mean(moments, n);
         Mean { value, error }
@@ -278,13 +284,16 @@ fn counted(model: &Model, arm: &Arm, counts: &Counts, index: usize) -> ArmResult
         turns: mean(tally.turns),
         opened: mean(tally.opened),
         burden: mean(tally.burden),
-        difference: (index > 0).then(|| paired(&counts.pairs[index])),
+        difference: (index > 0).then(|| paired(asked, &counts.pairs[index])),
     }
 }
 
-fn paired(pairs: &Pairs) -> Difference {
+fn paired(asked: &Asked<'_>, pairs: &Pairs) -> Difference {
     Difference {
-        estimate: estimate::difference(pairs),
+        estimate: match asked.precision {
+            Some(_) => sequence::difference(pairs, alpha_of_one(asked.arms.len())),
+            None => estimate::difference(pairs),
+        },
         variance_reduction: estimate::variance_reduction(pairs),
         pairs: Some(pairs.clone()),
     }

@@ -19,7 +19,8 @@ use crate::study::arms::Family;
 use crate::study::compare;
 use crate::study::compare::Comparison;
 use crate::study::compare::Method;
-use crate::study::compare::Sampling;
+use crate::study::sampling::Asked;
+use crate::study::sampling::Sampling;
 
 /// A scenario and the arms to compare in it.
 #[derive(Debug, Clone, Copy)]
@@ -133,8 +134,10 @@ impl Workload {
         let seed = Seed::from(1);
         match self.method {
             Method::Simulate => {
-                let sampling = Sampling { seed, replications, pool };
-                compare::simulate(model, arms, sampling, &Silent, "this is a measurement")
+                let asked = Asked { model, arms, seed, replications, precision: None };
+                let mut sampling = Sampling::new(asked);
+                while sampling.step(pool, &Silent) {}
+                compare::simulated(&sampling, "this is a measurement")
             }
             Method::Exact => compare::solve(model, arms, &Limits::default(), seed, pool)
                 .expect("what is built in is within the limits"),

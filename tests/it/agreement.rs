@@ -221,3 +221,29 @@ fn a_chain_that_is_too_large_is_refused() {
     let refused = markov::explore(&model, MeasureSet::EMPTY, &limits).unwrap_err();
     assert!(refused.to_string().contains("simulate"), "{refused}");
 }
+
+/// Wilson's bounds are those of scipy; `tests/external/wilson.py` wrote the table.
+#[test]
+fn wilson_bounds_are_those_of_scipy() {
+    let path = crate::common::root().join("tests/golden/wilson.csv");
+    let table = std::fs::read_to_string(path).unwrap();
+    let mut farthest: f64 = 0.0;
+    for line in table.lines().skip(1) {
+        let mut cells = line.split(',');
+        let mut whole = || cells.next().unwrap().parse::<u64>().unwrap();
+        let (count, n) = (whole(), whole());
+        let bounds: Vec<f64> = cells.map(|cell| cell.parse().unwrap()).collect();
+        let estimate = montecarlo::estimate::probability(count, n);
+        for (ours, theirs) in [(estimate.low, bounds[0]), (estimate.high, bounds[1])] {
+            // What is left of 1 counts as well as the number itself.
+            let distance = (ours - theirs).abs() / theirs.min(1.0 - theirs).max(1e-300);
+            let distance = if ours == theirs { 0.0 } else { distance };
+            assert!(distance < 1e-6, "{count} of {n}: {ours}, not {theirs}");
+            farthest = farthest.max(distance);
+        }
+    }
+    println!(
+        "{} bounds, the farthest {farthest:e} of itself away",
+        2 * table.lines().skip(1).count()
+    );
+}

@@ -304,6 +304,42 @@ fn both_methods_stand_side_by_side() {
     refused.refused(1, "--method simulate");
 }
 
+/// Sampling stops at the same place for any number of threads, and every difference is then known
+/// as well as was asked for: the exact ones are within the bounds.
+#[test]
+fn sampling_stops_when_differences_are_known() {
+    let asked = [AIR, "--precision", "0.004", "--arms", "menu"];
+    let one = json(&[&asked[..], &["--threads", "1"]].concat());
+    assert_eq!(one, json(&[&asked[..], &["--threads", "2"]].concat()));
+    assert_eq!(one["why"], "--precision was given");
+    assert_eq!(one["precision"]["reached"], true);
+    assert_eq!(one["partial"], false);
+    let done = one["replications"].as_u64().unwrap();
+    assert!(done < 100_000, "{done}");
+    let exact = json(&[AIR, "--arms", "menu"]);
+    for arm in 1..3 {
+        let [value, low, high] = ["value", "low", "high"]
+            .map(|name| one["arms"][arm]["difference"][name].as_f64().unwrap());
+        assert!((high - value).max(value - low) <= 0.004, "{value} {low} {high}");
+        let truth = exact["arms"][arm]["difference"]["value"].as_f64().unwrap();
+        assert!((low..=high).contains(&truth), "{truth} {low} {high}");
+    }
+    let words = |text: String| text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let table = words(offramp(&[&["compare"], &asked[..]].concat()).fine());
+    assert!(table.contains("every difference is known to within 0.4 percentage"), "{table}");
+    let few = ["compare", AIR, "--arms", "menu", "--precision", "0.001", "--replications", "5000"];
+    let table = words(offramp(&few).fine());
+    assert!(table.contains("2 differences are not known to within 0.1 percentage"), "{table}");
+    let alone = ["compare", AIR, "--arm", "none", "--precision", "0.01"];
+    offramp(&alone).refused(1, "`none` is the only arm");
+    let exact = ["compare", AIR, "--method", "exact", "--precision", "0.01"];
+    offramp(&exact).refused(1, "leave out --precision");
+    for precision in ["0", "1", "-0.1", "nan", "x"] {
+        let option = format!("--precision={precision}");
+        assert_eq!(offramp(&["compare", AIR, &option]).code, 2, "{precision}");
+    }
+}
+
 /// Ctrl-C ends a batch in order and marks it partial; that it is a prefix is `determinism`'s matter.
 #[cfg(unix)]
 #[test]
