@@ -1,9 +1,10 @@
-//! Results to bytes: terminal tables and sentences, CSV, JSON, diagnostics.
+//! Results to bytes: terminal tables and sentences, CSV, JSON, diagnostics, drawings, pages.
 //!
 //! Every function here is pure: it takes a result and gives a string. Nothing is computed here that
 //! a study has not, and nothing is printed.
 
 mod basis;
+pub mod chart;
 mod conditions;
 pub mod csv;
 pub mod diagnostics;
@@ -12,9 +13,14 @@ pub mod drawing;
 pub mod drn;
 #[cfg(test)]
 mod examples;
+pub mod html;
 pub mod json;
 pub mod ladder;
+pub mod language;
+pub mod locale;
+pub mod map;
 mod names;
+pub mod palette;
 pub mod prism;
 pub mod sensitivity;
 pub mod show;

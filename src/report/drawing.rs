@@ -178,7 +178,7 @@ impl Drawing {
         self.end();
     }
 
-    /// The drawing as an SVG document, on white.
+    /// The drawing as an SVG document, on white; in a page it follows the page's colours.
     ///
     /// `name` is the first part of its element ids, so that a page can hold several drawings;
     /// `title` and `description` are for those who cannot see it.
@@ -197,7 +197,7 @@ impl Drawing {
         // Writing to a string cannot fail.
         let _ = write!(
             svg,
-            "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {width} {height}\" \
+            "<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"drawing\" viewBox=\"0 0 {width} {height}\" \
              width=\"{width}\" height=\"{height}\" role=\"img\" xml:lang=\"{language}\" \
              aria-labelledby=\"{name}-title {name}-desc\" font-family=\"{FONTS}\">\n\
              <title id=\"{name}-title\">{title}</title>\n\
@@ -232,6 +232,13 @@ pub fn rounded(points: &[(f64, f64)], radius: f64) -> String {
         }
     }
     path
+}
+
+/// A line straight from point to point, as the value of a path's `d`.
+#[must_use]
+pub fn straight(points: &[(f64, f64)]) -> String {
+    let points: Vec<String> = points.iter().map(|point| pair(*point)).collect();
+    if points.is_empty() { String::new() } else { format!("M{}", points.join("L")) }
 }
 
 /// The head of an arrow of that width whose tip is at a point, to the right or to the left; with it

@@ -27,6 +27,19 @@ pub(crate) fn baltic() -> Model {
     model(&files)
 }
 
+/// The shipped scenario of the workshop, with seats, orders and injects.
+pub(crate) fn three_theatres() -> Model {
+    let files = [
+        ("three-theatres.ron", include_str!("../../scenarios/three-theatres.ron")),
+        ("catalogue/eln-riac.ron", include_str!("../../scenarios/catalogue/eln-riac.ron")),
+        (
+            "catalogue/air-encounter.ron",
+            include_str!("../../scenarios/catalogue/air-encounter.ron"),
+        ),
+    ];
+    model(&files)
+}
+
 /// A scenario from one text without includes.
 pub(crate) fn of(text: &str) -> Model {
     model(&[("test.ron", text)])

@@ -24,19 +24,19 @@ use crate::report::ladder::layout::Layout;
 use crate::report::ladder::layout::Route;
 use crate::report::ladder::layout::RungBox;
 use crate::report::ladder::vocabulary::Vocabulary;
+use crate::report::palette::BANDS;
+use crate::report::palette::BANDS_AT_HEADLINE;
+use crate::report::palette::CLOSED;
+use crate::report::palette::DOWN;
+use crate::report::palette::FAINT;
+use crate::report::palette::INK;
+use crate::report::palette::LEVEL;
+use crate::report::palette::ON_TOKEN;
+use crate::report::palette::PAPER;
+use crate::report::palette::TOKEN;
+use crate::report::palette::UP;
 use crate::report::words;
 use crate::scenario::schema::RungKind;
-
-const INK: &str = "#1b2a41";
-const FAINT: &str = "#51607a";
-const PAPER: &str = "#ffffff";
-/// Vermilion and blue of Okabe and Ito's palette, which colour-blind people tell apart.
-const UP: &str = "#d55e00";
-const DOWN: &str = "#0072b2";
-const LEVEL: &str = "#4d4d4d";
-const TOKEN: &str = "#f0e442";
-const BANDS: [&str; 2] = ["#f6f7f9", "#eceff3"];
-const BANDS_AT_HEADLINE: [&str; 2] = ["#fdf4ea", "#faead8"];
 
 const WIDTH_MIN: f64 = 900.0;
 const HEADING_SIZE: f64 = 44.0;
@@ -214,7 +214,8 @@ impl<'a> Picture<'a> {
             let area = Area { x, y, width: pill.width, height: layout::TOKEN_HEIGHT };
             let shape = drawing::rectangle(area, layout::TOKEN_HEIGHT / 2.0);
             drawing.add(&shape.fill(TOKEN).stroke(INK, 2.5));
-            let lettering = Lettering { bold: true, ..lettering(pill.size, Anchor::Middle) };
+            let lettering =
+                Lettering { bold: true, colour: ON_TOKEN, ..lettering(pill.size, Anchor::Middle) };
             let baseline = y + layout::TOKEN_HEIGHT / 2.0 + pill.size * 0.36;
             drawing.words(area.middle(), baseline, lettering, &pill.label);
             x += pill.width + layout::TOKEN_GAP;
@@ -373,7 +374,7 @@ fn paint_box(drawing: &mut Drawing, area: Area, kind: RungKind) -> &'static str 
         }
         RungKind::Closes => {
             let round = drawing::rectangle(area, 30.0);
-            drawing.add(&round.fill("#e6f1f8").stroke(DOWN, 2.5));
+            drawing.add(&round.fill(CLOSED).stroke(DOWN, 2.5));
             INK
         }
         RungKind::Ends => {

@@ -11,6 +11,7 @@ mod export;
 mod golden;
 mod hostile;
 mod law;
+mod locale;
 mod random;
 mod readme;
 mod rejections;

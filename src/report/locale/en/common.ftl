@@ -1,0 +1,3 @@
+# Words that several pages use.
+
+skip-to-content = To the content
