@@ -1,8 +1,9 @@
 //! Charts: data to SVG, legible on paper, on a phone and ten metres from a projector.
 //!
 //! Each function takes what is to be shown, in the order in which it is to be shown, and knows
-//! nothing of how it came about. Nothing is told by colour alone; every chart carries its figures in
-//! words for those who cannot see it. A number that is not finite is drawn at the edge of its axis.
+//! nothing of how it came about. Nothing is told by colour alone; every chart carries its figures
+//! in words for those who cannot see it. A number that is not finite is drawn at the edge of its
+//! axis.
 
 mod axis;
 mod bars;

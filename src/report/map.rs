@@ -1,9 +1,9 @@
 //! The two seas, and what stands where.
 //!
-//! Coastlines are Natural Earth's land, in the public domain, projected once by `tests/map/draw.js`;
-//! there are no borders on them. A scenario says nothing of places: a track is known to lie by a sea
-//! if its id or the scenario's names it. Incidents elsewhere stand below the map, in boxes like
-//! those upon it, so that nothing is lost.
+//! Coastlines are Natural Earth's land, in the public domain, projected once by
+//! `tests/map/draw.js`; there are no borders on them. A scenario says nothing of places: a track is
+//! known to lie by a sea if its id or the scenario's names it. Incidents elsewhere stand below the
+//! map, in boxes like those upon it, so that nothing is lost.
 
 use crate::model::LadderId;
 use crate::model::Model;
