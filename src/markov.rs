@@ -29,6 +29,7 @@ mod forward;
 mod key;
 mod laws;
 mod layout;
+mod revalue;
 mod sensitivity;
 
 use thiserror::Error;
@@ -43,6 +44,8 @@ pub use crate::markov::chain::Target;
 pub use crate::markov::explore::explore;
 pub use crate::markov::forward::Answer;
 pub use crate::markov::forward::solve;
+pub use crate::markov::revalue::Revalued;
+pub use crate::markov::revalue::explore_for_all_values;
 pub use crate::markov::sensitivity::Kind;
 pub use crate::markov::sensitivity::Sensitivities;
 pub use crate::markov::sensitivity::Sensitivity;

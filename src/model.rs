@@ -289,6 +289,36 @@ impl Model {
         build::build(checked, values)
     }
 
+    /// Gives every parameter another value, in the order of [`Model::parameters`]: what
+    /// [`Model::with_values`] does, without building the model again.
+    pub fn revalue(&mut self, values: &[f64]) {
+        assert_eq!(values.len(), self.parameters.len(), "every parameter has a value");
+        for (parameter, value) in self.parameters.iter_mut().zip(values) {
+            parameter.value = *value;
+        }
+        self.each_quantity(|quantity| quantity.value = values[quantity.parameter.index()]);
+    }
+
+    fn each_quantity(&mut self, mut change: impl FnMut(&mut Quantity)) {
+        for ladder in &mut self.ladders {
+            ladder.graph.edge_weights_mut().for_each(|each| change(&mut each.p));
+        }
+        for arrival in self.tracks.iter_mut().filter_map(|track| track.arrival.as_mut()) {
+            change(&mut arrival.p);
+        }
+        for effect in self.influences.iter_mut().flat_map(|influence| &mut influence.effects) {
+            change(&mut effect.odds);
+        }
+        for measure in &mut self.measures {
+            change(&mut measure.availability);
+            measure.effects.iter_mut().for_each(|effect| change(&mut effect.odds));
+        }
+        for order in self.seats.iter_mut().flat_map(|seat| &mut seat.orders) {
+            order.effects.iter_mut().for_each(|effect| change(&mut effect.odds));
+        }
+        self.injects.iter_mut().filter_map(|inject| inject.p.as_mut()).for_each(change);
+    }
+
     /// The scenario it was built from.
     #[must_use]
     pub fn checked(&self) -> &Checked {

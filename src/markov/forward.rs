@@ -6,6 +6,8 @@ use sha2::Digest;
 use sha2::Sha256;
 
 use crate::markov::Chain;
+use crate::markov::laws::ChainLaw;
+use crate::markov::laws::Rates;
 use crate::model::Model;
 use crate::model::SEVERITY_MAX;
 use crate::scenario::schema::Role;
@@ -109,12 +111,12 @@ struct LawFactors<const LANES: usize> {
 }
 
 impl<const LANES: usize> Factors<LANES> {
-    fn new(chain: &Chain, thresholds: &[u8]) -> Self {
+    fn new<'a>(laws: impl Iterator<Item = Rates<'a>>, thresholds: &[u8]) -> Self {
         let mut factors = Factors { laws: Vec::new(), outcomes: Vec::new() };
-        for law in &chain.laws {
+        for law in laws {
             let first = factors.outcomes.len();
             let mut leaving = [0.0; LANES];
-            for outcome in &law.outcomes {
+            for outcome in law.outcomes {
                 let mut going = [0.0; LANES];
                 for (lane, threshold) in thresholds.iter().enumerate() {
                     if outcome.severity < *threshold {
@@ -127,13 +129,7 @@ impl<const LANES: usize> Factors<LANES> {
                 factors.outcomes.push(going);
             }
             let count = law.outcomes.len();
-            let LawFactors { burden, opened, .. } = LawFactors::<LANES> {
-                first,
-                count,
-                leaving,
-                burden: law.burden,
-                opened: law.opened,
-            };
+            let Rates { burden, opened, .. } = law;
             factors.laws.push(LawFactors { first, count, leaving, burden, opened });
         }
         factors
@@ -149,8 +145,29 @@ struct Flows<const LANES: usize> {
     opened: f64,
 }
 
+/// The probability of reaching a severity by the horizon, with laws of these rates.
+pub(super) fn reach<'a>(chain: &Chain, laws: impl Iterator<Item = Rates<'a>>, severity: u8) -> f64 {
+    if chain.severity_at_start() >= severity {
+        return 1.0;
+    }
+    let factors = Factors::<2>::new(laws, &[severity]);
+    let (steps, states) = (chain.steps.len(), chain.states());
+    let mut values = vec![[0.0; 2]; chain.numbers()];
+    let mut now = vec![[0.0; 2]; states];
+    now[chain.first as usize] = [1.0; 2];
+    let mut reached = 0.0;
+    for turn in 1..=chain.horizon {
+        let flows = sweep(chain, &factors, chain.entries_of(turn), &now, &mut values);
+        reached += flows.leaving[0];
+        let after = &mut values[steps..steps + states];
+        now.copy_from_slice(after);
+        after.fill([0.0; 2]);
+    }
+    f64::min(reached, 1.0)
+}
+
 fn forward<const LANES: usize>(chain: &Chain, thresholds: &[u8]) -> Answer {
-    let factors = Factors::<LANES>::new(chain, thresholds);
+    let factors = Factors::<LANES>::new(chain.laws.iter().map(ChainLaw::rates), thresholds);
     let steps = chain.steps.len();
     let states = chain.states();
     let mut values = vec![[0.0; LANES]; chain.numbers()];

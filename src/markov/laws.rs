@@ -31,6 +31,21 @@ pub(super) struct ChainLaw {
     pub(super) opened: f64,
 }
 
+/// What a sweep needs to know of a law.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Rates<'a> {
+    pub(super) outcomes: &'a [Outcome],
+    pub(super) burden: f64,
+    pub(super) opened: f64,
+}
+
+impl ChainLaw {
+    /// What a sweep needs to know of it.
+    pub(super) fn rates(&self) -> Rates<'_> {
+        Rates { outcomes: &self.outcomes, burden: self.burden, opened: self.opened }
+    }
+}
+
 /// One outcome.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Outcome {

@@ -206,6 +206,8 @@ struct Ratio {
     /// The product of the odds of its effects in force.
     odds: f64,
     ratio: f64,
+    /// |ln r|, which only ratios of a group are compared by.
+    strength: f64,
 }
 
 /// The ratios of the measures that are on and address the track, in declared order.
@@ -228,7 +230,8 @@ fn measure_ratios(situation: &Situation<'_>, track: TrackId) -> Vec<Ratio> {
         ratios.extend(odds.into_iter().map(|(mechanism, odds)| {
             let odds = odds.clamp(1.0 / MULTIPLIER_MAX, MULTIPLIER_MAX);
             let ratio = 1.0 + availability * (odds - 1.0);
-            Ratio { mechanism, measure, group: *group, odds, ratio }
+            let strength = if group.is_some() { libm::log(ratio).abs() } else { 0.0 };
+            Ratio { mechanism, measure, group: *group, odds, ratio, strength }
         }));
     }
     ratios
@@ -261,20 +264,15 @@ fn exponents(model: &Model, ratios: &[Ratio]) -> Vec<f64> {
 /// strong that were declared before it.
 fn rank(ratios: &[Ratio], place: usize, lowers: bool) -> usize {
     let here = &ratios[place];
-    let strong = strength(here.ratio);
     let before = |(index, each): &(usize, &Ratio)| {
         let in_pool = each.mechanism == here.mechanism
             && each.group == here.group
             && each.ratio != 1.0
             && (each.ratio < 1.0) == lowers;
-        let strength = strength(each.ratio);
+        let (strength, strong) = (each.strength, here.strength);
         in_pool && (strength > strong || (strength == strong && *index < place))
     };
     ratios.iter().enumerate().filter(before).count()
-}
-
-fn strength(ratio: f64) -> f64 {
-    libm::log(ratio).abs()
 }
 
 fn in_force(effect: &Effect, situation: &Situation<'_>, track: TrackId) -> bool {

@@ -15,6 +15,7 @@ mod locale;
 mod random;
 mod readme;
 mod rejections;
+mod revalue;
 mod sensitivity;
 mod session;
 mod tidy;

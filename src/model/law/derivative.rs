@@ -64,13 +64,15 @@ pub fn of_slot(situation: &Situation<'_>, track: TrackId, rung: RungId) -> Vec<S
     Row::new(situation, track, &entries, rung).slopes()
 }
 
-/// Rungs that a slot cannot reach in this situation, but could if some number were not 0.
+/// Rungs on which a slot cannot stand after the turn in this situation, but could if some number
+/// were not 0, or a row less full; among them may be rungs that it can reach.
 #[must_use]
 pub fn ghosts_of_slot(situation: &Situation<'_>, track: TrackId, rung: RungId) -> Vec<RungId> {
     let moves = situation.model.ladder_of(track).moves_from(rung);
     moves
         .filter(|(_, each)| each.when.as_ref().is_none_or(|when| when.holds(situation)))
         .map(|(to, _)| to)
+        .chain([rung])
         .collect()
 }
 

@@ -1,0 +1,101 @@
+//! One chain for all values of the parameters.
+//!
+//! Which states can be reached and which laws are asked for depends on conditions, orders and
+//! injects, and on the parameters only where one makes something impossible. So a study explores an
+//! arm once, with everything that some value could make possible, and then asks the laws anew for
+//! each drawing of the parameters.
+
+use crate::markov::Chain;
+use crate::markov::ExploreError;
+use crate::markov::Limits;
+use crate::markov::explore::explore_with_ghosts;
+use crate::markov::forward::reach;
+use crate::markov::laws::Origin;
+use crate::markov::laws::Outcome;
+use crate::markov::laws::Rates;
+use crate::model::MeasureSet;
+use crate::model::Model;
+use crate::model::law;
+
+/// Every state that can be reached under an arm for some value of each parameter, and the steps
+/// between them. What this model's own values make impossible has the probability 0.
+///
+/// # Errors
+///
+/// As [`crate::markov::explore`].
+pub fn explore_for_all_values(
+    model: &Model,
+    arm: MeasureSet,
+    limits: &Limits,
+) -> Result<Chain, ExploreError> {
+    explore_with_ghosts(model, arm, limits)
+}
+
+/// The laws of a chain under other values of the parameters; it can be used again and again.
+#[derive(Debug, Clone)]
+pub struct Revalued {
+    /// Outcomes of all laws, law after law.
+    outcomes: Vec<Outcome>,
+    /// Of each law, the end of its outcomes.
+    ends: Vec<usize>,
+}
+
+impl Revalued {
+    /// The laws of a chain that [`explore_for_all_values`] has found.
+    #[must_use]
+    pub fn new(chain: &Chain) -> Self {
+        let mut outcomes = Vec::new();
+        let mut ends = Vec::new();
+        for law in &chain.laws {
+            outcomes.extend_from_slice(&law.outcomes);
+            ends.push(outcomes.len());
+        }
+        Revalued { outcomes, ends }
+    }
+
+    /// The probability of reaching a severity by the horizon under the values of `model`, which is
+    /// the model of the chain with other values.
+    pub fn reach(&mut self, chain: &Chain, model: &Model, severity: u8) -> f64 {
+        let mut from = 0;
+        for (law, to) in chain.laws.iter().zip(&self.ends) {
+            revalue(model, &law.origin, &mut self.outcomes[from..*to]);
+            from = *to;
+        }
+        let starts = [0].into_iter().chain(self.ends.iter().copied());
+        let laws = starts.zip(&self.ends).map(|(from, to)| {
+            // Nobody asks for burdens and openings here.
+            Rates { outcomes: &self.outcomes[from..*to], burden: 0.0, opened: 0.0 }
+        });
+        reach(chain, laws, severity)
+    }
+}
+
+/// Asks a law anew.
+fn revalue(model: &Model, origin: &Origin, outcomes: &mut [Outcome]) {
+    match origin {
+        Origin::Slot(track, rung, exemplar) => {
+            let law = law::of_slot(&exemplar.situation(model), *track, *rung);
+            fill(outcomes, law.outcomes().iter().map(|(to, p)| (to.0, *p)));
+        }
+        Origin::Arrival(track, exemplar) => {
+            let arrival = model.tracks[track.index()].arrival.as_ref();
+            let arrival = arrival.expect("only a track with an arrival has its law");
+            let law = law::of_arrival(&exemplar.situation(model), *track, arrival);
+            fill(outcomes, law.outcomes().iter().map(|(yes, p)| (u8::from(*yes), *p)));
+        }
+        Origin::Inject(inject) => {
+            let law = law::of_inject(&model.injects[inject.index()]);
+            fill(outcomes, law.outcomes().iter().map(|(yes, p)| (u8::from(*yes), *p)));
+        }
+        // The weights of a policy are no parameters.
+        Origin::Orders => {}
+    }
+}
+
+fn fill(outcomes: &mut [Outcome], law: impl Iterator<Item = (u8, f64)>) {
+    outcomes.iter_mut().for_each(|outcome| outcome.probability = 0.0);
+    for (code, probability) in law {
+        let known = outcomes.iter_mut().find(|outcome| outcome.code == code);
+        known.expect("a chain for all values has every outcome").probability = probability;
+    }
+}
