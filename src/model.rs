@@ -8,6 +8,7 @@
 mod build;
 mod condition;
 pub mod context;
+pub mod distribution;
 mod ids;
 pub mod law;
 mod parameters;

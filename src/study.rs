@@ -7,6 +7,7 @@ pub mod arms;
 pub mod basis;
 pub mod compare;
 pub mod sampling;
+pub mod design;
 pub mod trace;
 pub mod unroll;
 pub mod workload;

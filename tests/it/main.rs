@@ -6,6 +6,7 @@ mod cli;
 mod common;
 mod conformance;
 mod determinism;
+mod distribution;
 mod evidence;
 mod export;
 mod golden;
