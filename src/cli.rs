@@ -13,6 +13,7 @@ mod manifest;
 mod progress;
 mod sensitivity;
 mod show;
+mod study;
 mod threads;
 mod trace;
 
@@ -36,6 +37,7 @@ enum Command {
     Compare(compare::Compare),
     Trace(trace::Trace),
     Sensitivity(sensitivity::Sensitivity),
+    Study(study::Study),
     Export(export::Export),
     Bench(bench::Bench),
 }
@@ -50,6 +52,7 @@ impl Cli {
             Command::Compare(compare) => compare.run(),
             Command::Trace(trace) => trace.run(),
             Command::Sensitivity(sensitivity) => sensitivity.run(),
+            Command::Study(study) => study.run(),
             Command::Export(export) => export.run(),
             Command::Bench(bench) => bench.run(),
         };

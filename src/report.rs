@@ -26,6 +26,7 @@ pub mod sensitivity;
 pub mod show;
 pub mod show_json;
 pub mod speed;
+pub mod study;
 pub mod table;
 pub mod trace;
 mod words;

@@ -4,10 +4,14 @@
 //! terminals, files or formats.
 
 pub mod arms;
+pub mod attribution;
 pub mod basis;
 pub mod compare;
 pub mod sampling;
 pub mod design;
+pub mod draws;
+pub mod risks;
 pub mod trace;
+pub mod uncertainty;
 pub mod unroll;
 pub mod workload;

@@ -76,7 +76,7 @@ pub(super) struct Compare {
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
-enum FamilyName {
+pub(super) enum FamilyName {
     /// Each menu on top of the menus before it
     Menu,
     /// Each measure with what it needs
@@ -113,7 +113,7 @@ impl Compare {
     pub(super) fn run(self) -> Result<ExitCode, Failure> {
         let started = SystemTime::now();
         let model = Model::new(&files::read(&self.scenario)?);
-        let arms = arms::arms(&model, &self.named, &self.families())
+        let arms = arms::arms(&model, &self.named, &families(&self.families, &self.named))
             .map_err(|error| Failure::from_error(&error).hint(error.hint()))?;
         let pool = threads::pool(self.threads)?;
         let answer = self.answer(&model, &arms, &pool)?;
@@ -188,19 +188,6 @@ impl Compare {
         Ok(comparison)
     }
 
-    fn families(&self) -> Vec<Family> {
-        if self.families.is_empty() && self.named.is_empty() {
-            return vec![Family::Menu, Family::Singles];
-        }
-        let family = |name: &FamilyName| match name {
-            FamilyName::Menu => Family::Menu,
-            FamilyName::Singles => Family::Singles,
-            FamilyName::LeaveOneOut => Family::LeaveOneOut,
-            FamilyName::Factorial => Family::Factorial,
-        };
-        self.families.iter().map(family).collect()
-    }
-
     fn print(&self, model: &Model, answer: &Answer) -> Result<(), Failure> {
         let Answer { comparison, sampled } = answer;
         let sampled = sampled.as_ref();
@@ -223,8 +210,22 @@ struct Answer {
     sampled: Option<Comparison>,
 }
 
+/// The families that were asked for; menu and singles, if nothing was.
+pub(super) fn families(asked: &[FamilyName], named: &[String]) -> Vec<Family> {
+    if asked.is_empty() && named.is_empty() {
+        return vec![Family::Menu, Family::Singles];
+    }
+    let family = |name: &FamilyName| match name {
+        FamilyName::Menu => Family::Menu,
+        FamilyName::Singles => Family::Singles,
+        FamilyName::LeaveOneOut => Family::LeaveOneOut,
+        FamilyName::Factorial => Family::Factorial,
+    };
+    asked.iter().map(family).collect()
+}
+
 /// A whole number of replications, at least 1 and below 2^63; `_` may stand between digits.
-fn replications(text: &str) -> Result<NonZeroU64, String> {
+pub(super) fn replications(text: &str) -> Result<NonZeroU64, String> {
     let number: Option<u64> = text.replace('_', "").parse().ok();
     number
         .filter(|number| *number < 1 << 63)

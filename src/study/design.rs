@@ -1,13 +1,13 @@
 //! Where in the unit cube parameters are drawn: scrambled Sobol points, or independent ones.
 //!
 //! Every parameter has a column of its own, known by the parameter's id, and draw n is row n, so
-//! more draws are the same draws and some more. Independent points come from [`crate::chance`] with a key for
-//! every parameter, so adding or removing a parameter moves no other's points. Sobol points follow
-//! Joe and Kuo, *Constructing Sobol sequences with better two-dimensional projections* (2008); the
-//! columns have the dimensions in the order in which they are named, so there a new parameter
-//! shifts those after it. They are scrambled after Owen (1995) by the hash of Burley, *Practical
-//! hash-based Owen scrambling* (2020), keyed by seed and id: each point alone is uniform, and all
-//! together keep the evenness of the sequence.
+//! more draws are the same draws and some more. Independent points come from [`crate::chance`] with
+//! a key for every parameter, so adding or removing a parameter moves no other's points. Sobol
+//! points follow Joe and Kuo, *Constructing Sobol sequences with better two-dimensional
+//! projections* (2008); the columns have the dimensions in the order in which they are named, so
+//! there a new parameter shifts those after it. They are scrambled after Owen (1995) by the hash of
+//! Burley, *Practical hash-based Owen scrambling* (2020), keyed by seed and id: each point alone is
+//! uniform, and all together keep the evenness of the sequence.
 
 use sha2::Digest;
 use sha2::Sha256;

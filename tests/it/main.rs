@@ -19,5 +19,6 @@ mod rejections;
 mod revalue;
 mod sensitivity;
 mod session;
+mod study;
 mod tidy;
 mod value_stability;
