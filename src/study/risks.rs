@@ -136,7 +136,7 @@ impl Oracle<'_> {
         seed: Seed,
         replications: u64,
     ) -> Vec<f64> {
-        let batch = Batch { model, arms: sets, seed, replications };
+        let batch = Batch::new(model, sets, seed, replications);
         let counts = montecarlo::run(&batch, self.pool, &Silent);
         let share = |count: u64| count as f64 / replications as f64;
         counts.tallies.iter().map(|tally| share(tally.at_least(self.severity))).collect()
