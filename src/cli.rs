@@ -11,6 +11,7 @@ mod failure;
 mod files;
 mod manifest;
 mod progress;
+mod rare;
 mod sensitivity;
 mod show;
 mod study;
@@ -38,6 +39,7 @@ enum Command {
     Trace(trace::Trace),
     Sensitivity(sensitivity::Sensitivity),
     Study(study::Study),
+    Rare(rare::Rare),
     Export(export::Export),
     Bench(bench::Bench),
 }
@@ -53,6 +55,7 @@ impl Cli {
             Command::Trace(trace) => trace.run(),
             Command::Sensitivity(sensitivity) => sensitivity.run(),
             Command::Study(study) => study.run(),
+            Command::Rare(rare) => rare.run(),
             Command::Export(export) => export.run(),
             Command::Bench(bench) => bench.run(),
         };

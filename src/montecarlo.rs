@@ -12,6 +12,7 @@ pub mod estimate;
 mod rows;
 mod run;
 pub mod sequence;
+pub mod splitting;
 mod tally;
 mod turn;
 

@@ -22,6 +22,7 @@ pub mod map;
 mod names;
 pub mod palette;
 pub mod prism;
+pub mod rare;
 pub mod sensitivity;
 pub mod show;
 pub mod show_json;

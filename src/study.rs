@@ -9,6 +9,7 @@ pub mod basis;
 pub mod compare;
 pub mod design;
 pub mod draws;
+pub mod rare;
 pub mod risks;
 pub mod sampling;
 pub mod trace;

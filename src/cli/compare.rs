@@ -178,7 +178,7 @@ impl Compare {
             return Err(failure.hint("name another with --arm, or give --replications alone"));
         }
         let mut sampling = Sampling::new(Asked { model, arms, seed, replications, precision });
-        let progress = Progress::start(replications, self.quiet);
+        let progress = Progress::start(replications, "replications", self.quiet);
         while sampling.step(pool, &progress) {}
         progress.finish();
         let comparison = compare::simulated(&sampling, why);

@@ -23,6 +23,8 @@ static INTERRUPTED: AtomicBool = AtomicBool::new(false);
 /// Watches a batch: a bar on a terminal, plain lines elsewhere, nothing if quiet.
 pub(super) struct Progress {
     all: u64,
+    /// What is counted, in the plural.
+    what: &'static str,
     done: AtomicU64,
     shown: Shown,
 }
@@ -35,17 +37,17 @@ enum Shown {
 
 impl Progress {
     /// Starts watching; from now on Ctrl-C ends the batch in order.
-    pub(super) fn start(all: u64, quiet: bool) -> Self {
+    pub(super) fn start(all: u64, what: &'static str, quiet: bool) -> Self {
         heed_interrupts();
         let now = Instant::now();
         let shown = if quiet {
             Shown::Nothing
         } else if std::io::stderr().is_terminal() {
-            Shown::Bar(bar(all))
+            Shown::Bar(bar(all, what))
         } else {
             Shown::Lines { start: now, last: Mutex::new(now) }
         };
-        Progress { all, done: AtomicU64::new(0), shown }
+        Progress { all, what, done: AtomicU64::new(0), shown }
     }
 
     /// Takes the bar away.
@@ -69,8 +71,8 @@ impl Observer for Progress {
                     *last = Instant::now();
                     let rate = done as f64 / start.elapsed().as_secs_f64();
                     let left = (self.all - done) as f64 / rate;
-                    let all = self.all;
-                    eprintln!("{done} of {all} replications, {rate:.0} a second, {left:.0} s left");
+                    let (all, what) = (self.all, self.what);
+                    eprintln!("{done} of {all} {what}, {rate:.0} a second, {left:.0} s left");
                 }
             }
         }
@@ -81,11 +83,12 @@ impl Observer for Progress {
     }
 }
 
-fn bar(all: u64) -> ProgressBar {
+fn bar(all: u64, what: &'static str) -> ProgressBar {
     let style = ProgressStyle::with_template(
-        "{bar:40} {human_pos} of {human_len} replications, {per_sec}, {eta} left",
+        "{bar:40} {human_pos} of {human_len} {msg}, {per_sec}, {eta} left",
     );
-    ProgressBar::new(all).with_style(style.expect("the template is well formed"))
+    let style = style.expect("the template is well formed");
+    ProgressBar::new(all).with_style(style).with_message(what)
 }
 
 /// The first Ctrl-C asks the batch to end in order; the second ends the program.

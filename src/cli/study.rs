@@ -232,7 +232,7 @@ impl Study {
         let mut points = oracle.risks(sets, &[knowledge.point()])?;
         let all = draws.values.len() as u64;
         let quiet = self.quiet || matches!(oracle.how, How::Exact(_));
-        let progress = Progress::start(all, quiet);
+        let progress = Progress::start(all, "draws", quiet);
         let risks = oracle.watched(sets, &draws.values, &progress)?;
         progress.finish();
         Ok(Answers { points: points.remove(0), risks })

@@ -65,6 +65,9 @@ pub fn comparison(model: &Model, comparison: &Comparison, path: &str) -> String 
     }
     text.push_str(&wrap(&judgement(model, comparison), WIDTH, ""));
     text.push_str(&wrap(&method(comparison), WIDTH, ""));
+    if let Some(proposal) = proposal(model, comparison, path) {
+        text.push_str(&proposal);
+    }
     if let Some(example) = example(model, comparison, path) {
         text.push_str(&example);
     }
@@ -479,6 +482,39 @@ fn precision(comparison: &Comparison, precision: &Precision) -> String {
         arm.arm.name,
         points(*width)
     )
+}
+
+/// What to run instead where a severity is reached too rarely to be counted: the headline's, or else
+/// the worst outcome's.
+fn proposal(model: &Model, comparison: &Comparison, path: &str) -> Option<String> {
+    let few = |severity: &u8| {
+        let counts = comparison.arms.iter().map(|arm| arm.at_least(*severity).count);
+        counts.flatten().any(|count| count < COUNT_MIN)
+    };
+    let worst = worst_outcome(model).map(|outcome| severity_of(model, outcome));
+    let asked = [Some(model.headline), worst].into_iter().flatten();
+    let severity = asked.filter(|severity| *severity > 0).find(few)?;
+    let arms: Vec<&Arm> = comparison.arms[1..].iter().map(|result| &result.arm).collect();
+    let arm = arms.iter().find(|arm| arm.name == "all").or(arms.first());
+    let sentence = format!(
+        "Fewer than {COUNT_MIN} replications reach severity {severity} under some arm: too few to \
+         count. To estimate its chance by multilevel splitting:"
+    );
+    let arm = arm.map(|arm| format!(" --arm {}", quoted(&arms::spelled(model, arm))));
+    let command = format!(
+        "    offramp rare {} --severity {severity}{}{}\n",
+        quoted(path),
+        arm.unwrap_or_default(),
+        seed_option(comparison)
+    );
+    Some(format!("\n{}{command}", wrap(&sentence, WIDTH, "")))
+}
+
+/// The severity of the rungs on which a crisis ends so: the highest, if they differ.
+fn severity_of(model: &Model, outcome: OutcomeId) -> u8 {
+    let rungs = model.ladders.iter().flat_map(|ladder| ladder.graph.node_weights());
+    let ending = rungs.filter(|rung| rung.outcome == Some(outcome) && rung.kind == RungKind::Ends);
+    ending.map(|rung| rung.severity).max().unwrap_or(0)
 }
 
 /// Which replications differ, and how to look at one.

@@ -385,3 +385,28 @@ fn bench_gives_the_digest_that_compare_gives() {
     assert!(table.contains(&workload["digest"].as_str().unwrap()[..12]), "{table}");
     bench(&["--workload", "w3"]).refused(2, "the workloads are w1, w2, theatres, product");
 }
+
+/// What is counted too rarely is proposed to be split, by a command that works as it stands there.
+#[test]
+fn what_is_too_rare_is_split_by_the_command_proposed() {
+    let table = offramp(&[&["compare"], &small(&["--arms", "menu"])[..]].concat()).fine();
+    let line = table.lines().find(|line| line.contains("offramp rare")).unwrap();
+    let mut command: Vec<&str> = line.split_whitespace().skip(1).collect();
+    assert_eq!(command, ["rare", AIR, "--severity", "10", "--arm", "all"]);
+    command.extend(["--clones", "100", "--repetitions", "10"]);
+    let json: Value =
+        serde_json::from_str(&offramp(&[&command[..], &["--format", "json"]].concat()).fine())
+            .unwrap();
+    let exact = self::json(&[AIR, "--arm", "all"]);
+    for arm in 0..2 {
+        let [p, error] =
+            ["probability", "relative_error"].map(|name| json["arms"][arm][name].as_f64().unwrap());
+        let exact = exact["arms"][arm]["severity_at_least"][9]["probability"].as_f64().unwrap();
+        assert!(((p - exact) / (p * error)).abs() < 4.0, "{p} {exact}");
+    }
+    let csv = offramp(&[&command[..], &["--format", "csv"]].concat()).fine();
+    assert_eq!(csv.lines().count(), 3);
+    let text = offramp(&[&command[..], &["--severity", "11"]].concat());
+    assert_eq!(text.code, 2);
+    assert!(offramp(&command).fine().contains("10 repetitions of 100 clones a level"));
+}

@@ -14,6 +14,7 @@ mod hostile;
 mod law;
 mod locale;
 mod random;
+mod rare;
 mod readme;
 mod rejections;
 mod revalue;
