@@ -9,9 +9,12 @@ mod compare;
 mod export;
 mod failure;
 mod files;
+mod language;
 mod manifest;
+mod print;
 mod progress;
 mod rare;
+mod report;
 mod sensitivity;
 mod show;
 mod study;
@@ -41,6 +44,8 @@ enum Command {
     Study(study::Study),
     Rare(rare::Rare),
     Export(export::Export),
+    Print(print::Print),
+    Report(report::Report),
     Bench(bench::Bench),
 }
 
@@ -57,6 +62,8 @@ impl Cli {
             Command::Study(study) => study.run(),
             Command::Rare(rare) => rare.run(),
             Command::Export(export) => export.run(),
+            Command::Print(print) => print.run(),
+            Command::Report(report) => report.run(),
             Command::Bench(bench) => bench.run(),
         };
         done.unwrap_or_else(|failure| failure.print())

@@ -3,6 +3,7 @@
 //! Every function here is pure: it takes a result and gives a string. Nothing is computed here that
 //! a study has not, and nothing is printed.
 
+pub mod after_action;
 mod basis;
 pub mod chart;
 mod conditions;
@@ -21,6 +22,7 @@ pub mod locale;
 pub mod map;
 mod names;
 pub mod palette;
+pub mod print;
 pub mod prism;
 pub mod rare;
 pub mod sensitivity;
@@ -29,5 +31,6 @@ pub mod show_json;
 pub mod speed;
 pub mod study;
 pub mod table;
+pub mod titles;
 pub mod trace;
 mod words;

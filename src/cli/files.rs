@@ -36,6 +36,18 @@ pub(super) fn write(folder: &Path, name: &str, text: &str) -> Result<(), Failure
     written.map_err(|error| Failure::io("write", &path, &error))
 }
 
+/// As [`write`], for a file that was named.
+pub(super) fn write_file(path: &Path, text: &str) -> Result<(), Failure> {
+    let Some(name) = path.file_name() else {
+        return Err(Failure::new(format!("{} is no name of a file", path.display())));
+    };
+    let folder = match path.parent() {
+        Some(folder) if folder != Path::new("") => folder,
+        _ => Path::new("."),
+    };
+    write(folder, &name.to_string_lossy(), text)
+}
+
 /// Prints to standard output. A reader that has gone away, as `head` does, is no failure.
 pub(super) fn print(text: &str) -> Result<(), Failure> {
     let mut out = anstream::stdout().lock();

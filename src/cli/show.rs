@@ -8,6 +8,7 @@ use clap::ValueEnum;
 
 use crate::cli::failure::Failure;
 use crate::cli::files;
+use crate::cli::language;
 use crate::model::LadderId;
 use crate::model::Model;
 use crate::report;
@@ -45,7 +46,7 @@ impl Show {
     pub(super) fn run(self) -> Result<ExitCode, Failure> {
         let model = Model::new(&files::read(&self.scenario)?);
         let ladder = self.ladder.as_deref().map(|id| ladder(&model, id)).transpose()?;
-        let language = language(&model, self.lang.as_deref())?;
+        let language = language::of(&model, self.lang.as_deref())?;
         let text = match self.format {
             Format::Svg => report::ladder::svg(&model, ladder, language, &[]),
             Format::Text => report::show::text(&model, ladder, language),
@@ -62,15 +63,6 @@ fn ladder(model: &Model, id: &str) -> Result<LadderId, Failure> {
     let found = ids().position(|known| known == id).map(LadderId::new);
     found.ok_or_else(|| {
         unknown(&format!("there is no ladder `{id}` in this scenario"), id, "ladders", ids())
-    })
-}
-
-/// The language asked for, if the scenario has it, or the scenario's first.
-fn language<'a>(model: &'a Model, asked: Option<&str>) -> Result<&'a str, Failure> {
-    let languages = || model.checked().scenario().languages.iter().map(String::as_str);
-    let Some(asked) = asked else { return Ok(languages().next().unwrap_or("en")) };
-    languages().find(|known| *known == asked).ok_or_else(|| {
-        unknown(&format!("this scenario is not in `{asked}`"), asked, "languages", languages())
     })
 }
 
@@ -101,8 +93,5 @@ mod tests {
         assert!(ladder(&model, id).is_ok_and(|found| found.index() == 0));
         let slip = format!("{:?}", ladder(&model, &format!("{id}s")).unwrap_err());
         assert!(slip.contains(&format!("did you mean `{id}`? its ladders are `{id}`")), "{slip}");
-        assert_eq!(language(&model, None).unwrap(), "en");
-        let stranger = format!("{:?}", language(&model, Some("fr")).unwrap_err());
-        assert!(stranger.contains("its languages are `en`"), "{stranger}");
     }
 }

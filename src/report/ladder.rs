@@ -5,7 +5,6 @@
 //! the scenario has it, with every parameter at its value in the model and no measure on.
 
 mod layout;
-mod vocabulary;
 
 use crate::model::LadderId;
 use crate::model::Model;
@@ -23,7 +22,7 @@ use crate::report::ladder::layout::Direction;
 use crate::report::ladder::layout::Layout;
 use crate::report::ladder::layout::Route;
 use crate::report::ladder::layout::RungBox;
-use crate::report::ladder::vocabulary::Vocabulary;
+use crate::report::language::Language;
 use crate::report::palette::BANDS;
 use crate::report::palette::BANDS_AT_HEADLINE;
 use crate::report::palette::CLOSED;
@@ -35,7 +34,6 @@ use crate::report::palette::ON_TOKEN;
 use crate::report::palette::PAPER;
 use crate::report::palette::TOKEN;
 use crate::report::palette::UP;
-use crate::report::words;
 use crate::scenario::schema::RungKind;
 
 const WIDTH_MIN: f64 = 900.0;
@@ -64,7 +62,7 @@ pub fn svg(
     language: &str,
     tokens: &[Token<'_>],
 ) -> String {
-    let vocabulary = vocabulary::of(language);
+    let speech = Language::from_code(language).unwrap_or_default();
     let all = || (0..model.ladders.len()).map(LadderId::new).collect();
     let ladders: Vec<LadderId> = ladder.map_or_else(all, |one| vec![one]);
     let pictures: Vec<Picture<'_>> = ladders
@@ -73,8 +71,8 @@ pub fn svg(
             model,
             ladder: *ladder,
             language,
-            vocabulary,
-            layout: layout::of(model, *ladder, language, vocabulary, tokens),
+            speech,
+            layout: layout::of(model, *ladder, language, speech, tokens),
         })
         .collect();
     let width = pictures.iter().map(|one| one.layout.width).fold(WIDTH_MIN, f64::max);
@@ -101,12 +99,18 @@ pub fn svg(
     drawing.finish(size, &format!("ladder-{name}"), title, &description.join("\n"), language)
 }
 
+/// Whether a ladder has levels in order and no severities: only climate tracks stand on it.
+#[must_use]
+pub fn is_of_levels(model: &Model, ladder: LadderId) -> bool {
+    layout::is_of_levels(model, ladder)
+}
+
 /// A ladder that is being painted.
 struct Picture<'a> {
     model: &'a Model,
     ladder: LadderId,
     language: &'a str,
-    vocabulary: &'static Vocabulary,
+    speech: Language,
     layout: Layout,
 }
 
@@ -129,7 +133,7 @@ impl<'a> Picture<'a> {
         let y = heading(&mut drawing, self.title(), 0.0, width, TITLE_SIZE) + 34.0;
         if !layout::is_of_levels(self.model, self.ladder) {
             let lettering = Lettering { colour: FAINT, ..lettering(LEGEND_SIZE, Anchor::Start) };
-            drawing.words(MARGIN, y - 8.0, lettering, self.vocabulary.severity);
+            drawing.words(MARGIN, y - 8.0, lettering, &self.speech.text("ladder-severity"));
         }
         let mut ladder = Drawing::new();
         self.bands(&mut ladder, width);
@@ -225,9 +229,9 @@ impl<'a> Picture<'a> {
     /// The move in words, for those who point at it or hear the drawing.
     fn sentence(&self, route: &Route) -> String {
         let (from, to) = (self.rung_title(route.from), self.rung_title(route.to));
-        let mut sentence = format!("{from} → {to}: {}", words::chance(route.p));
-        let (telling, lead) = (Telling::Titles(self.language), self.vocabulary.only_while);
-        let clause = |when| conditions::clause(self.model, lead, when, telling);
+        let mut sentence = format!("{from} → {to}: {}", self.speech.chance(route.p));
+        let (telling, lead) = (Telling::Titles(self.language), self.speech.text("only-while"));
+        let clause = |when| conditions::clause(self.model, &lead, when, telling);
         if let Some(clause) = route.when.as_ref().and_then(clause) {
             sentence.push_str(&format!(", {clause}"));
         }
@@ -238,7 +242,7 @@ impl<'a> Picture<'a> {
         let each = self.model.ladders[self.ladder.index()].rung(RungId::new(place));
         let mut sentence = self.rung_title(place).to_owned();
         if !layout::is_of_levels(self.model, self.ladder) {
-            let severity = self.vocabulary.severity.to_lowercase();
+            let severity = self.speech.text("ladder-severity").to_lowercase();
             sentence.push_str(&format!(", {severity} {}", each.severity));
         }
         if let Some(note) = &self.layout.boxes[place].note {
@@ -258,12 +262,13 @@ impl<'a> Picture<'a> {
         }
         let rungs: Vec<String> = order.into_iter().map(|one| self.rung_sentence(one)).collect();
         let moves: Vec<String> = self.layout.routes.iter().map(|one| self.sentence(one)).collect();
-        let Vocabulary { rungs: rungs_word, moves: moves_word, .. } = self.vocabulary;
-        format!(
-            "{}. {rungs_word}: {}. {moves_word}: {}.",
-            self.title(),
-            rungs.join("; "),
-            moves.join("; ")
+        self.speech.fill(
+            "ladder-description",
+            &[
+                ("title", self.title().into()),
+                ("rungs", rungs.join("; ").into()),
+                ("moves", moves.join("; ").into()),
+            ],
         )
     }
 }
@@ -304,13 +309,13 @@ fn legend(pictures: &[Picture<'_>], width: f64) -> (Drawing, f64) {
 fn entries(pictures: &[Picture<'_>]) -> Vec<(Sample, f64, String)> {
     const ARROW: f64 = 76.0;
     let Some(first) = pictures.first() else { return Vec::new() };
-    let vocabulary = first.vocabulary;
+    let speech = first.speech;
     let routes = || pictures.iter().flat_map(|one| &one.layout.routes);
     let mut entries: Vec<(Sample, f64, String)> = Vec::new();
-    for (direction, words) in [
-        (Direction::Up, vocabulary.up),
-        (Direction::Down, vocabulary.down),
-        (Direction::Level, vocabulary.level),
+    for (direction, message) in [
+        (Direction::Up, "ladder-up"),
+        (Direction::Down, "ladder-down"),
+        (Direction::Level, "ladder-level"),
     ] {
         if routes().any(|route| route.direction == direction) {
             let sample = move |drawing: &mut Drawing, x: f64, y: f64| {
@@ -320,23 +325,24 @@ fn entries(pictures: &[Picture<'_>]) -> Vec<(Sample, f64, String)> {
                 drawing.add(&styled(line, direction, 5.0));
                 drawing.add(&head.fill(colour(direction)));
             };
-            entries.push((Box::new(sample), ARROW, words.to_owned()));
+            entries.push((Box::new(sample), ARROW, speech.text(message)));
         }
     }
     if routes().any(|route| route.when.is_some()) {
         let sample =
             |drawing: &mut Drawing, x: f64, y: f64| drawing.add(&diamond((x + 9.0, y), LEVEL));
-        entries.push((Box::new(sample), 18.0, vocabulary.conditional.to_owned()));
+        entries.push((Box::new(sample), 18.0, speech.text("ladder-conditional")));
     }
     let turn = first.model.checked().scenario().clock.turn.in_language(first.language);
-    entries.push(widths(&format!("{} {} ({turn})", words::chance(WIDEST), vocabulary.a_turn)));
+    let words = [("chance", speech.chance(WIDEST).into()), ("turn", turn.into())];
+    entries.push(widths(speech, &speech.fill("ladder-width", &words)));
     if pictures.iter().any(|one| !layout::is_of_levels(one.model, one.ladder)) {
         let sample = |drawing: &mut Drawing, x: f64, y: f64| {
             let area = Area { x, y: y - 13.0, width: 40.0, height: 26.0 };
             drawing.add(&drawing::rectangle(area, 0.0).fill(BANDS_AT_HEADLINE[1]));
         };
-        let words =
-            format!("{} {} {}", vocabulary.headline, first.model.headline, vocabulary.and_above);
+        let severity = u32::from(first.model.headline);
+        let words = speech.fill("ladder-headline", &[("severity", severity.into())]);
         entries.push((Box::new(sample), 40.0, words));
     }
     entries
@@ -346,10 +352,10 @@ fn entries(pictures: &[Picture<'_>]) -> Vec<(Sample, f64, String)> {
 const WIDEST: f64 = 0.5;
 
 /// The entry on widths: two lines with their probabilities, and a third whose words are given.
-fn widths(words: &str) -> (Sample, f64, String) {
+fn widths(speech: Language, words: &str) -> (Sample, f64, String) {
     const LINE: f64 = 50.0;
     const STEP: f64 = 125.0;
-    let sample = |drawing: &mut Drawing, x: f64, y: f64| {
+    let sample = move |drawing: &mut Drawing, x: f64, y: f64| {
         for (place, p) in [0.01, 0.1, WIDEST].into_iter().enumerate() {
             let x = x + place as f64 * STEP;
             let path = drawing::rounded(&[(x, y), (x + LINE, y)], 0.0);
@@ -358,7 +364,7 @@ fn widths(words: &str) -> (Sample, f64, String) {
             if p < WIDEST {
                 let lettering = lettering(LEGEND_SIZE, Anchor::Start);
                 let baseline = y + LEGEND_SIZE * 0.35;
-                drawing.words(x + LINE + 10.0, baseline, lettering, &words::chance(p));
+                drawing.words(x + LINE + 10.0, baseline, lettering, &speech.chance(p));
             }
         }
     };
@@ -470,7 +476,7 @@ mod tests {
         let tension = svg(&model, Some(LadderId::new(1)), "ru", &[]);
         assert!(!words_of(&tension, "text").contains(&"Тяжесть".to_owned()));
         let titles = words_of(&tension, "title");
-        let expected = "Спокойно → Настороженно: 30%, только пока тяжесть не ниже 5";
+        let expected = "Спокойно → Настороженно: 30\u{a0}%, только пока тяжесть не ниже 5";
         assert!(titles.iter().any(|title| title == expected), "{titles:?}");
     }
 

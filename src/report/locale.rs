@@ -16,10 +16,18 @@ use crate::report::language::Language;
 
 type Bundle = FluentBundle<FluentResource>;
 
-const ENGLISH: &[&str] =
-    &[include_str!("locale/en/common.ftl"), include_str!("locale/en/charts.ftl")];
-const RUSSIAN: &[&str] =
-    &[include_str!("locale/ru/common.ftl"), include_str!("locale/ru/charts.ftl")];
+const ENGLISH: &[&str] = &[
+    include_str!("locale/en/common.ftl"),
+    include_str!("locale/en/charts.ftl"),
+    include_str!("locale/en/print.ftl"),
+    include_str!("locale/en/after_action.ftl"),
+];
+const RUSSIAN: &[&str] = &[
+    include_str!("locale/ru/common.ftl"),
+    include_str!("locale/ru/charts.ftl"),
+    include_str!("locale/ru/print.ftl"),
+    include_str!("locale/ru/after_action.ftl"),
+];
 
 static BUNDLES: LazyLock<[Bundle; 2]> =
     LazyLock::new(|| [bundle(Language::English, ENGLISH), bundle(Language::Russian, RUSSIAN)]);

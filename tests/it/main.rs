@@ -1,5 +1,6 @@
 //! One integration binary; each module is a subject.
 
+mod after_action;
 mod agreement;
 mod check;
 mod cli;

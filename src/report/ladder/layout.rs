@@ -13,7 +13,7 @@ use crate::report::conditions::constant;
 use crate::report::drawing;
 use crate::report::drawing::Area;
 use crate::report::ladder::Token;
-use crate::report::ladder::vocabulary::Vocabulary;
+use crate::report::language::Language;
 use crate::scenario::schema::Role;
 use crate::scenario::schema::RungKind;
 
@@ -173,10 +173,10 @@ pub(super) fn of(
     model: &Model,
     ladder: LadderId,
     language: &str,
-    vocabulary: &Vocabulary,
+    speech: Language,
     tokens: &[Token<'_>],
 ) -> Layout {
-    let mut boxes = boxes(model, ladder, language, vocabulary, tokens);
+    let mut boxes = boxes(model, ladder, language, speech, tokens);
     let mut routes = routes(model, ladder, &boxes);
     for (place, each) in boxes.iter_mut().enumerate() {
         let needed = edges(&routes, place).into_iter().map(|edge| breadth(&routes, &edge));
@@ -201,7 +201,7 @@ fn boxes(
     model: &Model,
     ladder: LadderId,
     language: &str,
-    vocabulary: &Vocabulary,
+    speech: Language,
     tokens: &[Token<'_>],
 ) -> Vec<RungBox> {
     let graph = &model.ladders[ladder.index()];
@@ -215,9 +215,9 @@ fn boxes(
         let is_start =
             model.tracks.iter().any(|track| track.ladder == ladder && track.start == rung);
         let note = match each.kind {
-            RungKind::Closes => Some(vocabulary.closes),
-            RungKind::Ends => Some(vocabulary.ends),
-            RungKind::Open => is_start.then_some(vocabulary.start),
+            RungKind::Closes => Some("ladder-closes"),
+            RungKind::Ends => Some("ladder-ends"),
+            RungKind::Open => is_start.then_some("ladder-start"),
         };
         let here = tokens.iter().filter(|one| one.rung == rung && stands_on(model, one, ladder));
         let pills = pills(here.map(|one| one.label), inner);
@@ -232,7 +232,7 @@ fn boxes(
             lines,
             size,
             content,
-            note: note.map(str::to_owned),
+            note: note.map(|message| speech.text(message)),
             kind: each.kind,
             tokens: pills,
             band: if by_levels { rung.index() } else { usize::from(each.severity) },
@@ -480,7 +480,6 @@ fn order(route: &Route, is_tip: bool, boxes: &[RungBox]) -> (u8, isize) {
 mod tests {
     use super::*;
     use crate::report::examples;
-    use crate::report::ladder::vocabulary;
 
     fn overlap(one: Area, other: Area) -> bool {
         one.x < other.right()
@@ -493,7 +492,7 @@ mod tests {
     fn boxes_do_not_overlap_and_hold_their_words() {
         for (model, language) in [(examples::baltic(), "ru"), (examples::schema(), "en")] {
             for ladder in (0..model.ladders.len()).map(LadderId::new) {
-                let words = vocabulary::of(language);
+                let words = Language::from_code(language).unwrap();
                 let layout = of(&model, ladder, language, words, &[]);
                 for (place, one) in layout.boxes.iter().enumerate() {
                     for other in &layout.boxes[..place] {
@@ -511,7 +510,7 @@ mod tests {
     #[test]
     fn no_two_moves_share_a_lane_or_an_end() {
         let model = examples::baltic();
-        let layout = of(&model, LadderId::new(0), "en", vocabulary::of("en"), &[]);
+        let layout = of(&model, LadderId::new(0), "en", Language::English, &[]);
         for (index, one) in layout.routes.iter().enumerate() {
             for other in &layout.routes[..index] {
                 let upright = |route: &Route| {

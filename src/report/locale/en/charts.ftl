@@ -9,3 +9,15 @@ map-elsewhere = Not on the map
 map-quiet = quiet
 map-stands = { $rung }, severity { $severity }
 map-title = { $scenario }: what stands where
+
+ladder-severity = Severity
+ladder-start = start
+ladder-closes = incident closed
+ladder-ends = play ends here
+ladder-up = up
+ladder-down = down
+ladder-level = same severity
+ladder-width = { $chance } a turn ({ $turn })
+ladder-conditional = only under a condition
+ladder-headline = headline: severity { $severity } and above
+ladder-description = { $title }. From the lowest rung to the highest: { $rungs }. Moves, with their probability a turn: { $moves }.

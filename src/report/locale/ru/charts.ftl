@@ -9,3 +9,15 @@ map-elsewhere = Вне карты
 map-quiet = спокойно
 map-stands = { $rung }, тяжесть { $severity }
 map-title = { $scenario }: обстановка на карте
+
+ladder-severity = Тяжесть
+ladder-start = начало
+ladder-closes = инцидент закрыт
+ladder-ends = игра окончена
+ladder-up = вверх
+ladder-down = вниз
+ladder-level = та же тяжесть
+ladder-width = { $chance } за ход ({ $turn })
+ladder-conditional = только при условии
+ladder-headline = главный порог: тяжесть { $severity } и выше
+ladder-description = { $title }. Ступени снизу вверх: { $rungs }. Переходы и их вероятность за ход: { $moves }.

@@ -1,0 +1,38 @@
+// Opens every HTML file of a folder on every screen, light, dark and on paper: axe finds nothing,
+// nothing is wider than the screen, nothing is asked of anybody, nothing is executed.
+import { mkdirSync, readdirSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { pathToFileURL } from "node:url";
+import { faults, launch, screens } from "./browser.js";
+
+const [folder, pictures] = process.argv.slice(2).map((path) => resolve(path));
+mkdirSync(pictures, { recursive: true });
+const files = readdirSync(folder).filter((name) => name.endsWith(".html")).sort();
+const wrong = [];
+const browser = await launch();
+for (const file of files) {
+  const address = pathToFileURL(join(folder, file)).href;
+  for (const [screen, viewport] of Object.entries(screens)) {
+    const isPaper = screen === "paper";
+    for (const colorScheme of isPaper ? ["light"] : ["light", "dark"]) {
+      const page = await browser.newPage({ viewport, colorScheme });
+      const say = (what) => wrong.push(`${file}, ${screen}, ${colorScheme}: ${what}`);
+      page.on("request", (request) => request.url() !== address && say(`asks for ${request.url()}`));
+      page.on("dialog", (dialog) => { say(`shows "${dialog.message()}"`); dialog.dismiss(); });
+      page.on("pageerror", (error) => say(error.message));
+      page.on("console", (line) => line.type() === "error" && say(line.text()));
+      if (isPaper) await page.emulateMedia({ media: "print" });
+      await page.goto(address);
+      (await faults(page)).forEach(say);
+      const name = join(pictures, `${file.replace(/\.html$/, "")}-${screen}-${colorScheme}`);
+      await page.screenshot({ path: `${name}.png` });
+      if (isPaper) await page.pdf({ path: `${name}.pdf`, preferCSSPageSize: true });
+      await page.close();
+    }
+  }
+}
+await browser.close();
+if (files.length === 0) wrong.push(`there is no page in ${folder}`);
+console.log(`${files.length} pages on ${Object.keys(screens).length} screens: ${wrong.length} faults`);
+wrong.forEach((one) => console.log(one));
+process.exit(wrong.length > 0 ? 1 : 0);
