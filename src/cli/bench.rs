@@ -16,15 +16,16 @@ use crate::cli::threads::THREADS_MAX;
 use crate::report;
 use crate::report::speed::Machine;
 use crate::report::speed::Speed;
+use crate::report::speed::Time;
 use crate::study::compare::Method;
 use crate::study::workload;
 use crate::study::workload::WORKLOADS;
 use crate::study::workload::Workload;
 
-/// How often each workload is run.
+/// How often each workload is run unless the user says otherwise.
 const RUNS: usize = 5;
 
-/// `--quick` plays so many times fewer replications, once.
+/// `--quick` plays so many times fewer replications.
 const QUICK: u64 = 16;
 
 /// Measure this machine on fixed workloads, with digests to compare with other machines
@@ -33,6 +34,9 @@ pub(super) struct Bench {
     /// A sixteenth of the work, and once: a digest and a rough figure
     #[arg(long)]
     quick: bool,
+    /// How often each workload is run [default: 5, quick 1]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1000))]
+    runs: Option<u16>,
     /// Only these workloads; may be repeated
     #[arg(long = "workload", value_name = "NAME", value_parser = named, value_delimiter = ',')]
     workloads: Vec<Workload>,
@@ -74,35 +78,50 @@ impl Bench {
         let model = workload.model();
         let arms = workload.arms(&model);
         let (runs, share) = if self.quick { (1, QUICK) } else { (RUNS, 1) };
+        let runs = self.runs.map_or(runs, usize::from);
         let run = |replications| workload.compare(&model, &arms, replications, pool);
         // Threads, pages and branch predictors are awake after this.
         black_box(run(workload.replications / 64));
-        let first = timed(|| run(workload.replications / share));
-        let mut seconds = vec![first.0];
+        let (first, comparison) = timed(|| run(workload.replications / share));
+        let mut times = vec![first];
         for _ in 1..runs {
             let (time, again) = timed(|| run(workload.replications / share));
-            if again.digest != first.1.digest {
+            if again.digest != comparison.digest {
                 return Err(Failure::new(format!("two runs of {} differ", workload.name))
                     .hint("this machine, or this build, does not compute reliably"));
             }
-            seconds.push(time);
+            times.push(time);
         }
         let sampled = workload.method == Method::Simulate;
         Ok(Speed {
             workload,
             arms: arms.len(),
-            replications: first.1.replications,
-            moves: sampled.then(|| workload::moves(&model, &first.1)),
-            seconds,
-            digest: first.1.digest,
+            replications: comparison.replications,
+            moves: sampled.then(|| workload::moves(&model, &comparison)),
+            times,
+            digest: comparison.digest,
         })
     }
 }
 
-fn timed<T>(work: impl FnOnce() -> T) -> (f64, T) {
+fn timed<T>(work: impl FnOnce() -> T) -> (Time, T) {
+    let busy = busy_seconds();
     let start = Instant::now();
     let done = black_box(work());
-    (start.elapsed().as_secs_f64(), done)
+    let seconds = start.elapsed().as_secs_f64();
+    let busy = busy_seconds().zip(busy).map(|(after, before)| after - before);
+    (Time { seconds, busy }, done)
+}
+
+/// How long all threads of this process have been running, where Linux tells it.
+fn busy_seconds() -> Option<f64> {
+    let threads = fs::read_dir("/proc/self/task").ok()?;
+    let mut nanoseconds = 0;
+    for thread in threads {
+        let told = fs::read_to_string(thread.ok()?.path().join("schedstat")).ok()?;
+        nanoseconds += told.split_whitespace().next()?.parse::<u64>().ok()?;
+    }
+    Some(nanoseconds as f64 / 1e9)
 }
 
 fn named(name: &str) -> Result<Workload, String> {

@@ -3,6 +3,7 @@
 use serde_json::Value;
 use serde_json::json;
 
+use crate::report::words::counted;
 use crate::report::words::figure;
 use crate::report::words::grouped;
 use crate::report::words::wrap;
@@ -37,23 +38,43 @@ pub struct Speed {
     /// How many moves that was; none in an exact answer.
     pub moves: Option<u64>,
     /// How long each run took.
-    pub seconds: Vec<f64>,
+    pub times: Vec<Time>,
     /// The digest of the comparison.
     pub digest: String,
 }
 
+/// How long a run took.
+#[derive(Debug, Clone, Copy)]
+pub struct Time {
+    /// By the clock.
+    pub seconds: f64,
+    /// So much were the threads running, taken together, where the system tells it: less than the
+    /// clock says if other programs had the processor, more if there were several threads.
+    pub busy: Option<f64>,
+}
+
 impl Speed {
-    /// The median of the runs; of an even number the slower of the middle two.
+    /// The median of the runs by the clock.
     #[must_use]
-    pub fn median(&self) -> f64 {
-        let mut sorted = self.seconds.clone();
-        sorted.sort_by(f64::total_cmp);
-        sorted[sorted.len() / 2]
+    pub fn seconds(&self) -> f64 {
+        median(self.times.iter().map(|time| time.seconds).collect())
+    }
+
+    /// The median of what the threads were running.
+    #[must_use]
+    pub fn busy(&self) -> Option<f64> {
+        Some(median(self.times.iter().map(|time| time.busy).collect::<Option<_>>()?))
     }
 
     fn rate(&self, count: Option<u64>) -> Option<f64> {
-        Some(count? as f64 / self.median())
+        Some(count? as f64 / self.seconds())
     }
+}
+
+/// Of an even number the larger of the middle two.
+fn median(mut numbers: Vec<f64>) -> f64 {
+    numbers.sort_by(f64::total_cmp);
+    numbers[numbers.len() / 2]
 }
 
 /// A line a workload, and how to read it.
@@ -72,7 +93,7 @@ pub fn table(machine: &Machine, speeds: &[Speed]) -> String {
             speed.workload.name,
             speed.arms,
             speed.replications.map_or("-".to_owned(), grouped),
-            figure(speed.median() * 1e3, 4),
+            figure(speed.seconds() * 1e3, 4),
             millions(speed.rate(speed.moves)),
             millions(speed.rate(speed.replications)),
             &speed.digest[..12],
@@ -82,7 +103,25 @@ pub fn table(machine: &Machine, speeds: &[Speed]) -> String {
     for speed in speeds {
         text.push_str(&format!("{}: {}\n", speed.workload.name, speed.workload.title));
     }
-    text + "\n" + &wrap(READING, WIDTH, "")
+    text + "\n" + &wrap(READING, WIDTH, "") + &disturbed(machine, speeds)
+}
+
+/// What to think of the times if other programs had the processor for more than a tenth of them.
+fn disturbed(machine: &Machine, speeds: &[Speed]) -> String {
+    let sampled = speeds.iter().filter(|speed| speed.moves.is_some());
+    let known = sampled.filter_map(|speed| Some((speed.seconds(), speed.busy()?)));
+    let (clock, busy) = known.fold((0.0, 0.0), |sum, (clock, busy)| (sum.0 + clock, sum.1 + busy));
+    let share = busy / (clock * machine.threads as f64);
+    if clock == 0.0 || share > 0.9 {
+        return String::new();
+    }
+    let told = format!(
+        "The program had only {:.0}% of the time of {}: other programs were at work, and on a \
+         quiet machine these figures are better.",
+        share * 100.0,
+        counted(machine.threads, "thread"),
+    );
+    wrap(&told, WIDTH, "")
 }
 
 /// How to read the table.
@@ -104,8 +143,9 @@ pub fn json(machine: &Machine, speeds: &[Speed]) -> String {
                 "arms": speed.arms,
                 "replications": speed.replications,
                 "moves": speed.moves,
-                "seconds": speed.median(),
-                "runs": speed.seconds,
+                "seconds": speed.seconds(),
+                "busy_seconds": speed.busy(),
+                "runs": speed.times.len(),
                 "moves_per_second": speed.rate(speed.moves),
                 "replications_per_second": speed.rate(speed.replications),
                 "digest": speed.digest,
@@ -131,10 +171,7 @@ fn heading(machine: &Machine) -> String {
     if !machine.instruction_sets.is_empty() {
         parts.push(machine.instruction_sets.join(" "));
     }
-    parts.push(match machine.threads {
-        1 => "1 thread".to_owned(),
-        threads => format!("{threads} threads"),
-    });
+    parts.push(counted(machine.threads, "thread"));
     parts.join(", ")
 }
 
@@ -148,7 +185,7 @@ mod tests {
             arms: 1,
             replications: Some(1_000_000),
             moves: Some(20_000_000),
-            seconds: seconds.to_vec(),
+            times: seconds.iter().map(|&seconds| Time { seconds, busy: Some(seconds) }).collect(),
             digest: "0123456789abcdef".to_owned(),
         }
     }
@@ -159,8 +196,8 @@ mod tests {
 
     #[test]
     fn one_slow_run_does_not_count() {
-        assert_eq!(speed(&[0.1, 9.0, 0.2]).median(), 0.2);
-        assert_eq!(speed(&[0.1]).median(), 0.1);
+        assert_eq!(speed(&[0.1, 9.0, 0.2]).seconds(), 0.2);
+        assert_eq!(speed(&[0.1]).seconds(), 0.1);
     }
 
     #[test]
@@ -170,6 +207,15 @@ mod tests {
         let line = text.lines().find(|line| line.starts_with("w1 ")).unwrap();
         let cells: Vec<&str> = line.split_whitespace().collect();
         assert_eq!(cells, ["w1", "1", "1", "000", "000", "200", "100", "5", "0123456789ab"]);
+    }
+
+    #[test]
+    fn a_machine_at_other_work_is_told() {
+        let quiet = table(&machine(), &[speed(&[0.2])]);
+        assert!(!quiet.contains("other programs"), "{quiet}");
+        let half = Time { seconds: 0.2, busy: Some(0.1) };
+        let text = table(&machine(), &[Speed { times: vec![half], ..speed(&[]) }]);
+        assert!(text.contains("only 50% of the time of 1 thread"), "{text}");
     }
 
     #[test]
