@@ -25,16 +25,21 @@ mod backward;
 mod calendar;
 mod chain;
 mod explore;
+mod factors;
 mod forward;
 mod key;
 mod laws;
 mod layout;
+mod orders;
 mod revalue;
 mod sensitivity;
 
 use thiserror::Error;
 
+pub use crate::markov::arms::Silent;
+pub use crate::markov::arms::Watcher;
 pub use crate::markov::arms::solve_arms;
+pub use crate::markov::arms::solve_by_factors;
 pub use crate::markov::backward::Outlook;
 pub use crate::markov::backward::backward;
 pub use crate::markov::chain::Branch;
@@ -51,6 +56,10 @@ pub use crate::markov::sensitivity::Sensitivities;
 pub use crate::markov::sensitivity::Sensitivity;
 pub use crate::markov::sensitivity::sensitivity;
 
+/// What an ordinary core does in a second, to say about how long something would take. A fixed
+/// number and no measurement, so that the same scenario is solved or refused everywhere.
+pub const MULTIPLICATIONS_A_SECOND: u64 = 2_000_000_000;
+
 /// How large a chain may become. The numbers are fixed and no matter of this machine's memory, so
 /// that the same scenario is solved or refused everywhere.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -63,36 +72,51 @@ pub struct Limits {
     pub branches: usize,
     /// Bytes of what a backward sweep keeps of all turns.
     pub kept: usize,
+    /// Multiplications that it may take to solve several arms by factors.
+    pub work: u64,
 }
 
 impl Default for Limits {
     /// What is explored in a few seconds and solved within 4 GiB.
     fn default() -> Self {
-        Limits { states: 1_000_000, steps: 3_000_000, branches: 25_000_000, kept: 1 << 30 }
+        Limits {
+            states: 2_000_000,
+            steps: 3_000_000,
+            branches: 25_000_000,
+            kept: 1 << 30,
+            work: 60 * MULTIPLICATIONS_A_SECOND,
+        }
     }
 }
 
 impl Limits {
-    /// The default limits with another one on states; steps and branches grow and shrink with it.
+    /// The default limits with another one on states; all but what is kept grow and shrink with it.
     #[must_use]
     pub fn with_states(states: usize) -> Self {
         let default = Limits::default();
+        let scale = |limit: u128| limit.saturating_mul(states as u128) / default.states as u128;
         let scaled = |limit: usize| {
-            let scaled = limit as u128 * states as u128 / default.states as u128;
             // Numbers of steps and branches are words.
-            usize::try_from(scaled).unwrap_or(usize::MAX).clamp(1000, 1 << 30)
+            usize::try_from(scale(limit as u128)).unwrap_or(usize::MAX).clamp(1000, 1 << 30)
         };
         Limits {
             states: states.min(1 << 29),
             steps: scaled(default.steps),
             branches: scaled(default.branches),
+            work: scale(u128::from(default.work)).try_into().unwrap_or(u64::MAX),
             ..default
         }
+    }
+
+    /// The same limits for somebody who is ready to wait.
+    #[must_use]
+    pub fn patient(self) -> Self {
+        Limits { work: u64::MAX, ..self }
     }
 }
 
 /// Why there is no exact answer. The scenario can still be simulated.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
+#[derive(Debug, Clone, Copy, PartialEq, Error)]
 #[non_exhaustive]
 pub enum ExploreError {
     /// There are more states or steps than the limits allow.
@@ -108,6 +132,36 @@ pub enum ExploreError {
         /// Branches found so far.
         branches: usize,
     },
+    /// Neither does the graph of steps fit, nor are there few enough states to keep them all.
+    #[error(
+        "the chain is too large to solve exactly: its turns do not fit as a graph of steps, and \
+         there are more than {limit} states; simulate instead, or raise the limit on states"
+    )]
+    States {
+        /// How many are kept.
+        limit: usize,
+    },
+    /// Neither does the graph of steps fit, nor do the factors of a turn.
+    #[error(
+        "the chain is too large to solve exactly: its turns do not fit as a graph of steps, nor as \
+         factors; simulate instead, or raise the limit on states"
+    )]
+    Factors,
+    /// It can be solved by factors, but it would take long.
+    #[error(
+        "an exact answer takes about {work:.1e} multiplications, some {:.0} minutes on one core, over \
+         {states} states an arm at most; that is more than is done unasked",
+        .work / (60.0 * MULTIPLICATIONS_A_SECOND as f64)
+    )]
+    Work {
+        /// Multiplications for all arms.
+        work: f64,
+        /// The most states that an arm can have.
+        states: usize,
+    },
+    /// The watcher said so.
+    #[error("stopped before the exact answer was found")]
+    Stopped,
     /// There are too many different laws to number.
     #[error("there are more than {limit} different laws; simulate instead")]
     Laws {

@@ -13,6 +13,7 @@ use crate::chance::Seed;
 use crate::cli::failure::Failure;
 use crate::cli::files;
 use crate::cli::manifest;
+use crate::cli::progress::ExactProgress;
 use crate::cli::progress::Progress;
 use crate::cli::threads;
 use crate::cli::threads::THREADS_MAX;
@@ -119,10 +120,11 @@ impl Compare {
         let answer = self.answer(&model, &arms, &pool)?;
         self.print(&model, &answer)?;
         if let Some(folder) = &self.out {
-            let comparison = &answer.comparison;
-            files::write(folder, "arms.csv", &report::csv::comparison(&model, comparison))?;
+            let Answer { comparison, sampled } = &answer;
+            let sampled = sampled.as_ref();
+            files::write(folder, "arms.csv", &report::csv::comparison(&model, comparison, sampled))?;
             let threads = pool.current_num_threads();
-            let text = manifest::text(&model, comparison, &self.scenario, threads, started);
+            let text = manifest::text(&model, comparison, sampled, &self.scenario, threads, started);
             files::write(folder, "manifest.json", &text)?;
         }
         Ok(ExitCode::SUCCESS)
@@ -130,17 +132,11 @@ impl Compare {
 
     fn answer(&self, model: &Model, arms: &[Arm], pool: &ThreadPool) -> Result<Answer, Failure> {
         let alone = |comparison| Answer { comparison, sampled: None };
-        let exact = || {
-            let limits = Limits::with_states(self.states_max);
-            compare::solve(model, arms, &limits, self.seed, pool)
-        };
-        let refused = |error: ExploreError| {
-            Failure::from_error(&error).hint("use --method simulate, or a higher --states-max")
-        };
         if self.method == MethodName::Exact && self.precision.is_some() {
             let failure = Failure::new("an exact answer has no sampling error to bound");
             return Err(failure.hint("leave out --precision, or use --method simulate"));
         }
+        let limits = Limits::with_states(self.states_max);
         match self.method {
             MethodName::Simulate => {
                 self.simulate(model, arms, pool, "--method simulate was given").map(alone)
@@ -151,17 +147,35 @@ impl Compare {
             MethodName::Auto if self.replications.is_some() => {
                 self.simulate(model, arms, pool, "--replications was given").map(alone)
             }
-            MethodName::Auto => match exact() {
+            MethodName::Auto => match self.exact(model, arms, &limits, pool) {
                 Ok(comparison) => Ok(alone(comparison)),
-                Err(error) => self.simulate(model, arms, pool, &error.to_string()).map(alone),
+                Err(ExploreError::Stopped) => Err(refused(ExploreError::Stopped)),
+                Err(error) => self.simulate(model, arms, pool, &why(error)).map(alone),
             },
-            MethodName::Exact => exact().map(alone).map_err(refused),
+            // Who asks for an exact answer is ready to wait for it.
+            MethodName::Exact => {
+                self.exact(model, arms, &limits.patient(), pool).map(alone).map_err(refused)
+            }
             MethodName::Both => {
-                let comparison = exact().map_err(refused)?;
+                let comparison =
+                    self.exact(model, arms, &limits.patient(), pool).map_err(refused)?;
                 let sampled = self.simulate(model, arms, pool, "--method both was given")?;
                 Ok(Answer { comparison, sampled: Some(sampled) })
             }
         }
+    }
+
+    fn exact(
+        &self,
+        model: &Model,
+        arms: &[Arm],
+        limits: &Limits,
+        pool: &ThreadPool,
+    ) -> Result<Comparison, ExploreError> {
+        let progress = ExactProgress::new(self.quiet);
+        let comparison = compare::solve(model, arms, limits, self.seed, pool, &progress);
+        progress.finish();
+        comparison
     }
 
     fn simulate(
@@ -199,7 +213,7 @@ impl Compare {
                 table + &check.unwrap_or_default()
             }
             Format::Json => report::json::comparison(model, comparison, sampled),
-            Format::Csv => report::csv::comparison(model, comparison),
+            Format::Csv => report::csv::comparison(model, comparison, sampled),
         })
     }
 }
@@ -222,6 +236,22 @@ pub(super) fn families(asked: &[FamilyName], named: &[String]) -> Vec<Family> {
         FamilyName::Factorial => Family::Factorial,
     };
     asked.iter().map(family).collect()
+}
+
+fn refused(error: ExploreError) -> Failure {
+    let failure = Failure::from_error(&error);
+    match error {
+        ExploreError::Stopped => failure,
+        _ => failure.hint("use --method simulate, or a higher --states-max"),
+    }
+}
+
+/// Why `auto` simulates.
+fn why(error: ExploreError) -> String {
+    match error {
+        ExploreError::Work { .. } => format!("{error}; --method exact does it"),
+        _ => error.to_string(),
+    }
 }
 
 /// A whole number of replications, at least 1 and below 2^63; `_` may stand between digits.

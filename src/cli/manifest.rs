@@ -17,6 +17,7 @@ use crate::study::compare::Comparison;
 pub(super) fn text(
     model: &Model,
     comparison: &Comparison,
+    sampled: Option<&Comparison>,
     path: &Path,
     threads: usize,
     started: SystemTime,
@@ -46,6 +47,11 @@ pub(super) fn text(
         "replications": comparison.replications,
         "partial": comparison.partial,
         "digest": comparison.digest,
+        "sampled_beside": sampled.map(|sampled| json!({
+            "replications": sampled.replications,
+            "partial": sampled.partial,
+            "digest": sampled.digest,
+        })),
         "arms": arms.collect::<Vec<_>>(),
         "threads": threads,
         "started_unix_seconds": seconds(started),

@@ -12,6 +12,7 @@ use std::time::Instant;
 use indicatif::ProgressBar;
 use indicatif::ProgressStyle;
 
+use crate::markov::Watcher;
 use crate::montecarlo::Observer;
 
 /// Between two lines where there is no terminal.
@@ -20,7 +21,7 @@ const PAUSE: Duration = Duration::from_secs(5);
 /// Set once Ctrl-C was pressed.
 static INTERRUPTED: AtomicBool = AtomicBool::new(false);
 
-/// Watches a batch: a bar on a terminal, plain lines elsewhere, nothing if quiet.
+/// Watches long work: a bar on a terminal, plain lines elsewhere, nothing if quiet.
 pub(super) struct Progress {
     all: u64,
     /// What is counted, in the plural.
@@ -36,7 +37,7 @@ enum Shown {
 }
 
 impl Progress {
-    /// Starts watching; from now on Ctrl-C ends the batch in order.
+    /// Starts watching so many of `what`; from now on Ctrl-C ends the work in order.
     pub(super) fn start(all: u64, what: &'static str, quiet: bool) -> Self {
         heed_interrupts();
         let now = Instant::now();
@@ -56,11 +57,9 @@ impl Progress {
             bar.finish_and_clear();
         }
     }
-}
 
-impl Observer for Progress {
-    fn done(&self, replications: u64) {
-        let done = self.done.fetch_add(replications, Ordering::Relaxed) + replications;
+    fn more(&self, count: u64) {
+        let done = self.done.fetch_add(count, Ordering::Relaxed) + count;
         match &self.shown {
             Shown::Nothing => {}
             Shown::Bar(bar) => bar.set_position(done),
@@ -75,6 +74,48 @@ impl Observer for Progress {
                     eprintln!("{done} of {all} {what}, {rate:.0} a second, {left:.0} s left");
                 }
             }
+        }
+    }
+}
+
+impl Observer for Progress {
+    fn done(&self, replications: u64) {
+        self.more(replications);
+    }
+
+    fn stop(&self) -> bool {
+        INTERRUPTED.load(Ordering::Relaxed)
+    }
+}
+
+/// Watches an exact answer, and shows something only if it takes long.
+pub(super) struct ExactProgress {
+    quiet: bool,
+    shown: OnceLock<Progress>,
+}
+
+impl ExactProgress {
+    /// Nothing to show yet.
+    pub(super) fn new(quiet: bool) -> Self {
+        ExactProgress { quiet, shown: OnceLock::new() }
+    }
+
+    /// Takes the bar away.
+    pub(super) fn finish(&self) {
+        if let Some(progress) = self.shown.get() {
+            progress.finish();
+        }
+    }
+}
+
+impl Watcher for ExactProgress {
+    fn begin(&self, turns: u64) {
+        self.shown.get_or_init(|| Progress::start(turns, "turns", self.quiet));
+    }
+
+    fn turns(&self, turns: u64) {
+        if let Some(progress) = self.shown.get() {
+            progress.more(turns);
         }
     }
 

@@ -21,6 +21,8 @@ pub(super) struct Class {
     pub(super) turn: u32,
     /// The first turn of all those in which laws answer the same to the turn, whatever is due.
     pub(super) season: u32,
+    /// How many of the turns that laws or injects ask about have come.
+    pub(super) era: u32,
 }
 
 impl Calendar {
@@ -37,7 +39,8 @@ impl Calendar {
             let signature = (if due { turn } else { 0 }, passed(&asked, turn));
             let class = *known.entry(signature).or_insert_with(|| {
                 let season = asked_by_laws.iter().filter(|asked| **asked <= turn).max();
-                calendar.classes.push(Class { turn, season: season.copied().unwrap_or(1).max(1) });
+                let season = season.copied().unwrap_or(1).max(1);
+                calendar.classes.push(Class { turn, season, era: signature.1 as u32 });
                 calendar.classes.len() as u32 - 1
             });
             calendar.of_turn.push(class);

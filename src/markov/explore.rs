@@ -23,6 +23,7 @@ use crate::markov::layout::Phases;
 use crate::markov::layout::Region;
 use crate::markov::layout::place;
 use crate::markov::layout::ranked_outcomes;
+use crate::markov::orders;
 use crate::model::Condition;
 use crate::model::InjectId;
 use crate::model::MeasureId;
@@ -31,9 +32,7 @@ use crate::model::Model;
 use crate::model::OrderId;
 use crate::model::OutcomeId;
 use crate::model::Place;
-use crate::model::SeatId;
 use crate::model::Situation;
-use crate::model::law;
 use crate::scenario::schema::RungKind;
 
 /// A word that holds a law still to be drawn from: this bit, the rung, the law's number.
@@ -109,7 +108,7 @@ impl<'a> Explorer<'a> {
             model,
             arm,
             limits: *limits,
-            alike: alike(model, &laws),
+            alike: orders::alike(model, &laws),
             states: Keys::new(layout.board_width),
             steps: Keys::new(layout.width),
             entries: vec![Vec::new(); calendar.classes.len()],
@@ -209,7 +208,7 @@ impl<'a> Explorer<'a> {
     /// The step before the first inject from `next` on that is due; if there is none, before
     /// orders.
     fn begin(&mut self, class: usize, next: usize, board: Board) -> Result<u32, ExploreError> {
-        let Class { turn, season } = self.calendar.classes[class];
+        let Class { turn, season, .. } = self.calendar.classes[class];
         self.scratch.turn = turn;
         self.scratch.board = board;
         let due = (next..self.model.injects.len())
@@ -349,29 +348,13 @@ impl<'a> Explorer<'a> {
     fn give_orders(&mut self, key: &[u32], season: u32) -> Result<(u32, Vec<u32>), ExploreError> {
         let board = self.board_of(key);
         let situation = Situation::new(self.model, season, &board.places, board.on());
-        let mut combinations = vec![(Vec::new(), 1.0)];
-        for (seat, alike) in self.alike.iter().enumerate() {
-            let law = law::of_seat(&situation, SeatId::new(seat));
-            let mut choices: Vec<(OrderId, f64)> = Vec::new();
-            for (order, probability) in law.outcomes() {
-                add(&mut choices, alike[order.index()], *probability);
-            }
-            let before = std::mem::take(&mut combinations);
-            for (orders, weight) in before {
-                for (order, probability) in &choices {
-                    let mut orders: Vec<OrderId> = orders.clone();
-                    orders.push(*order);
-                    combinations.push((orders, weight * probability));
-                }
-            }
-            if combinations.len() > self.limits.steps {
-                return Err(self.too_large());
-            }
-        }
+        let combinations =
+            orders::combinations(self.model, &self.alike, &situation, self.limits.steps)
+                .ok_or_else(|| self.too_large())?;
         let mut branches: Vec<(u32, f64)> = Vec::new();
         for (orders, weight) in combinations {
             let target = self.before_moves(season, &board, &orders)?;
-            add(&mut branches, target, weight);
+            orders::add(&mut branches, target, weight);
         }
         let probabilities: Vec<f64> = branches.iter().map(|(_, weight)| *weight).collect();
         let law = self.laws.of_branches(&probabilities);
@@ -564,30 +547,12 @@ fn first_pending(layout: &Layout, key: &[u32]) -> Option<(usize, usize)> {
     })
 }
 
-fn add<T: PartialEq>(sums: &mut Vec<(T, f64)>, to: T, weight: f64) {
-    match sums.iter_mut().find(|(known, _)| *known == to) {
-        Some((_, sum)) => *sum += weight,
-        None => sums.push((to, weight)),
-    }
-}
-
-/// Of each seat and order, the first order that no law tells from it.
-fn alike(model: &Model, laws: &Laws<'_>) -> Vec<Vec<OrderId>> {
-    let of_seat = |seat: usize| {
-        let orders = 0..model.seats[seat].orders.len();
-        let first = |order: usize| {
-            let same = |one: &usize| {
-                !laws.tell_apart(SeatId::new(seat), OrderId::new(*one), OrderId::new(order))
-            };
-            OrderId::new((0..order).find(same).unwrap_or(order))
-        };
-        orders.map(first).collect()
-    };
-    (0..model.seats.len()).map(of_seat).collect()
-}
-
 /// Measures of the arm whose suspension some law or some inject asks about.
-fn suspensions_that_matter(model: &Model, arm: MeasureSet, laws: &Laws<'_>) -> MeasureSet {
+pub(super) fn suspensions_that_matter(
+    model: &Model,
+    arm: MeasureSet,
+    laws: &Laws<'_>,
+) -> MeasureSet {
     let mut asked = MeasureSet::EMPTY;
     for condition in model.injects.iter().filter_map(|inject| inject.when.as_ref()) {
         condition.visit(&mut |question| {

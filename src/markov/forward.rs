@@ -82,7 +82,7 @@ pub fn solve(model: &Model, chain: &Chain) -> Answer {
 }
 
 /// Severities above that of the start that some incident can reach, in ascending order.
-fn thresholds(model: &Model, start: u8) -> Vec<u8> {
+pub(super) fn thresholds(model: &Model, start: u8) -> Vec<u8> {
     let incidents = model.tracks.iter().filter(|track| track.role == Role::Incident);
     let ladders = incidents.map(|track| &model.ladders[track.ladder.index()]);
     let mut severities: Vec<u8> =
@@ -173,12 +173,12 @@ fn forward<const LANES: usize>(chain: &Chain, thresholds: &[u8]) -> Answer {
     let mut values = vec![[0.0; LANES]; chain.numbers()];
     let mut now = vec![[0.0; LANES]; states];
     now[chain.first as usize] = [1.0; LANES];
-    let mut tally = Tally::new(chain, thresholds);
+    let mut tally = Tally::new(chain.severity_at_start(), chain.opened_at_start(), thresholds);
     for turn in 1..=chain.horizon {
         let live: f64 = now.iter().map(|state| state[LANES - 1]).sum();
         tally.turns += live;
         let flows = sweep(chain, &factors, chain.entries_of(turn), &now, &mut values);
-        tally.add(&flows);
+        tally.add(&flows.leaving, flows.burden, flows.opened);
         let after = &mut values[steps..steps + states];
         now.copy_from_slice(after);
         after.fill([0.0; LANES]);
@@ -229,19 +229,19 @@ fn sweep<const LANES: usize>(
 }
 
 /// Figures as they add up turn by turn.
-struct Tally {
+pub(super) struct Tally {
     /// Of each severity, the lane that says when it is reached; none if it is never.
     lanes: [Option<usize>; SEVERITIES],
     start: u8,
     first_passage: Vec<[f64; SEVERITIES]>,
-    turns: f64,
+    pub(super) turns: f64,
     opened: f64,
     burden: f64,
 }
 
 impl Tally {
-    fn new(chain: &Chain, thresholds: &[u8]) -> Self {
-        let start = chain.severity_at_start();
+    /// No turn yet: the severity at the start, the incidents open then, and the lanes' severities.
+    pub(super) fn new(start: u8, opened: u64, thresholds: &[u8]) -> Self {
         let mut lanes = [None; SEVERITIES];
         let mut at_start = [0.0; SEVERITIES];
         for (severity, lane) in lanes.iter_mut().enumerate() {
@@ -255,24 +255,25 @@ impl Tally {
             start,
             first_passage: vec![at_start],
             turns: 0.0,
-            opened: chain.opened_at_start() as f64,
+            opened: opened as f64,
             burden: 0.0,
         }
     }
 
-    fn add<const LANES: usize>(&mut self, flows: &Flows<LANES>) {
+    /// Adds a turn: the probability that left each lane, the burden, the openings.
+    pub(super) fn add(&mut self, leaving: &[f64], burden: f64, opened: f64) {
         let mut firsts = [0.0; SEVERITIES];
         for (severity, first) in firsts.iter_mut().enumerate().skip(usize::from(self.start) + 1) {
-            *first = self.lanes[severity].map_or(0.0, |lane| flows.leaving[lane]);
+            *first = self.lanes[severity].map_or(0.0, |lane| leaving[lane]);
         }
         self.first_passage.push(firsts);
-        self.opened += flows.opened;
-        self.burden += flows.burden;
+        self.opened += opened;
+        self.burden += burden;
     }
 
     /// The figures, given what has stayed below each threshold. Where nothing has, reaching it is
     /// certain, and is said to be so whatever rounding has left; the same for outcomes.
-    fn answer(self, states: usize, mut outcomes: Vec<f64>, below: &[f64]) -> Answer {
+    pub(super) fn answer(self, states: usize, mut outcomes: Vec<f64>, below: &[f64]) -> Answer {
         let mut severity_at_least = [0.0; SEVERITIES];
         for (severity, reached) in severity_at_least.iter_mut().enumerate() {
             let sum: f64 = self.first_passage.iter().map(|firsts| firsts[severity]).sum();

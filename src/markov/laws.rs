@@ -168,6 +168,15 @@ impl<'a> Laws<'a> {
         turns
     }
 
+    /// The rungs of incident tracks of which some law asks if they are occupied.
+    pub(super) fn occupied(&self) -> Vec<(TrackId, RungId)> {
+        let mut asked: Vec<(TrackId, RungId)> =
+            self.contexts().flat_map(Context::occupied).collect();
+        asked.sort_unstable();
+        asked.dedup();
+        asked
+    }
+
     /// Whether a law asks if the measure is on.
     pub(super) fn ask_for(&self, measure: MeasureId) -> bool {
         self.contexts().any(|context| context.asks_for(measure))

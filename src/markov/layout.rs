@@ -92,6 +92,11 @@ impl Phases {
         self.known.get(&phase).copied()
     }
 
+    /// How many there are.
+    pub(super) fn len(&self) -> usize {
+        self.phases.len()
+    }
+
     /// The phase of a number.
     pub(super) fn phase(&self, number: u32) -> Phase {
         self.phases[number as usize]

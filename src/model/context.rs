@@ -162,6 +162,14 @@ impl Context {
         self.facts.iter().map(|fact| fact.reading.class(situation)).collect()
     }
 
+    /// The rungs of incident tracks of which it matters whether they are occupied.
+    pub fn occupied(&self) -> impl Iterator<Item = (TrackId, RungId)> {
+        self.facts.iter().filter_map(|fact| match &fact.reading {
+            Reading::Occupied(track, rung) => Some((*track, *rung)),
+            _ => None,
+        })
+    }
+
     /// Whether it matters if the measure is on.
     #[must_use]
     pub fn asks_for(&self, measure: MeasureId) -> bool {

@@ -10,17 +10,20 @@ use crate::study::compare::Comparison;
 use crate::study::compare::Figure;
 use crate::study::compare::Mean;
 
-/// The comparison with a header line. Probabilities come with the bounds of 95%; the columns of
+/// The comparison with a header line; if there is a sampled one beside an exact one, its rows follow,
+/// and the column `method` tells them apart. Probabilities come with the bounds of 95%; the columns of
 /// `difference` are this arm's chance of the headline severity minus that of `none`; an empty cell
 /// means that there is no such number.
 #[must_use]
-pub fn comparison(model: &Model, comparison: &Comparison) -> String {
+pub fn comparison(model: &Model, comparison: &Comparison, sampled: Option<&Comparison>) -> String {
     let mut rows = Writer::from_writer(Vec::new());
     let mut write = |row: Vec<String>| {
         rows.write_record(row).expect("rows of one length are written to memory");
     };
     write(header(model));
-    comparison.arms.iter().for_each(|arm| write(row(model, comparison, arm)));
+    for each in std::iter::once(comparison).chain(sampled) {
+        each.arms.iter().for_each(|arm| write(row(model, each, arm)));
+    }
     let bytes = rows.into_inner().expect("memory takes what is written");
     String::from_utf8(bytes).expect("only strings were written")
 }

@@ -58,7 +58,11 @@ pub fn table(model: &Model, question: Question<'_>, found: &Sensitivities) -> St
         ));
     }
     text.push('\n');
-    text + &wrap(&judgement(model, found), WIDTH, "")
+    let mut sentence = judgement(model, found);
+    if model.seats.iter().any(|seat| seat.orders.len() > 1) {
+        sentence.push_str(" The weights of policies are no numbers here: they are held as they are.");
+    }
+    text + &wrap(&sentence, WIDTH, "")
 }
 
 /// The sentence on where the answer hangs on judgement.

@@ -5,6 +5,7 @@ use crate::markov;
 use crate::markov::Answer;
 use crate::markov::ExploreError;
 use crate::markov::Limits;
+use crate::markov::Watcher;
 use crate::model::MeasureSet;
 use crate::model::Model;
 use crate::model::SEVERITY_MAX;
@@ -185,9 +186,10 @@ pub fn solve(
     limits: &Limits,
     seed: Seed,
     pool: &ThreadPool,
+    watcher: &impl Watcher,
 ) -> Result<Comparison, ExploreError> {
     let sets: Vec<MeasureSet> = arms.iter().map(|arm| arm.measures).collect();
-    let answers = markov::solve_arms(model, &sets, limits, pool)?;
+    let answers = markov::solve_arms(model, &sets, limits, pool, watcher)?;
     let most = answers.iter().map(|answer| answer.states).max().unwrap_or(0);
     let results = arms.iter().zip(&answers).enumerate().map(|(index, (arm, answer))| {
         let from = (index > 0).then(|| &answers[0]);

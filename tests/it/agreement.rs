@@ -191,11 +191,14 @@ fn certainty_is_exact() {
                 Move(from: \"d\", to: \"e\", p: Point(0.1), causes: { \"m\": 1.0 }, basis: Judgement),
             ]) },
         tracks: { \"t\": Track(title: \"T\", ladder: \"l\", role: Incident, start: \"a\") })";
-    let answer = exact(&Model::new(&checked_text(text)), MeasureSet::EMPTY);
-    assert_eq!(answer.severity_at_least[1], 1.0);
-    assert_eq!(answer.severity_at_least[5], 1.0, "0.7 and 0.3 lead there together");
-    assert_eq!(answer.severity_at_least[6], 0.0);
-    assert_eq!(answer.first_passage[1][5], 1.0);
+    let model = Model::new(&checked_text(text));
+    let by_factors = markov::solve_by_factors(&model, MeasureSet::EMPTY, &Limits::default());
+    for answer in [exact(&model, MeasureSet::EMPTY), by_factors.expect("it fits")] {
+        assert_eq!(answer.severity_at_least[1], 1.0);
+        assert_eq!(answer.severity_at_least[5], 1.0, "0.7 and 0.3 lead there together");
+        assert_eq!(answer.severity_at_least[6], 0.0);
+        assert_eq!(answer.first_passage[1][5], 1.0);
+    }
 }
 
 /// Any number of threads gives the same answers.
@@ -208,7 +211,8 @@ fn arms_solved_together_are_arms_solved_alone() {
     let alone: Vec<Answer> = arms.iter().map(|arm| exact(&model, *arm)).collect();
     for threads in [1, 2, 7] {
         let together =
-            markov::solve_arms(&model, &arms, &Limits::default(), &pool(threads)).unwrap();
+            markov::solve_arms(&model, &arms, &Limits::default(), &pool(threads), &markov::Silent)
+                .unwrap();
         assert_eq!(together, alone, "{threads} threads");
     }
 }
@@ -246,4 +250,61 @@ fn wilson_bounds_are_those_of_scipy() {
         "{} bounds, the farthest {farthest:e} of itself away",
         2 * table.lines().skip(1).count()
     );
+}
+
+/// Every figure of two answers, side by side.
+fn figures(answer: &Answer) -> Vec<f64> {
+    let mut figures = answer.outcomes.clone();
+    figures.extend(answer.severity_at_least);
+    figures.extend(answer.first_passage.iter().flatten());
+    figures.extend([answer.turns, answer.opened, answer.burden]);
+    figures
+}
+
+/// The turn as factors against the turn as a graph of steps.
+#[track_caller]
+fn both_ways(model: &Model, arm: MeasureSet, what: &str) -> f64 {
+    let graph = exact(model, arm);
+    let factors = markov::solve_by_factors(model, arm, &Limits::default()).expect("it fits");
+    // What one run of like turns reaches, the graph takes as open to the next; factors count
+    // exactly.
+    assert!(factors.states <= graph.states, "{what}: {} and {}", factors.states, graph.states);
+    let mut largest: f64 = 0.0;
+    for (one, other) in figures(&graph).into_iter().zip(figures(&factors)) {
+        let size = one.abs().max(1.0);
+        assert!(
+            (one - other).abs() < 1e-12 * size,
+            "{what}: {one} by the graph, {other} by factors"
+        );
+        assert_eq!(one == 0.0, other == 0.0, "{what}: what cannot be is exactly 0");
+        largest = largest.max((one - other).abs() / size);
+    }
+    largest
+}
+
+#[test]
+fn factors_give_what_the_graph_of_steps_gives_on_random_scenarios() {
+    let mut largest: f64 = 0.0;
+    for number in 0..300 {
+        let model = Model::new(&checked_text(&random::numbered(number)));
+        for arm in [MeasureSet::EMPTY, model.all_measures()] {
+            largest = largest.max(both_ways(&model, arm, &format!("scenario {number}, {arm:?}")));
+        }
+    }
+    println!("the farthest figure is {largest:.1e} away");
+}
+
+#[test]
+fn factors_give_what_the_graph_of_steps_gives_on_shipped_scenarios() {
+    let mut paths = crate::common::shipped();
+    paths.retain(|path| !path.contains("three-theatres"));
+    paths.extend(crate::common::EXAMPLES.map(str::to_owned));
+    // One track of four slots is one factor of five thousand stands: that is what the graph is for.
+    paths.retain(|path| !path.contains("product"));
+    for path in paths {
+        let model = model(&path);
+        for arm in [MeasureSet::EMPTY, model.all_measures()] {
+            both_ways(&model, arm, &path);
+        }
+    }
 }
