@@ -13,8 +13,12 @@
 //! one source, and half-finished turns with the same past and the same laws ahead are one step. For
 //! four incidents under a common tension that is a seventh of the entries of the matrix of the
 //! chain. A sweep through the steps in the order of their numbers is a turn forward; a sweep in the
-//! opposite order is a turn backward. Sums have one fixed order and one thread, so results are the
-//! same bytes everywhere.
+//! opposite order is a turn backward. Sums have one fixed order, so results are the same bytes
+//! everywhere.
+//!
+//! Where seats' orders change nearly every law, few half-finished turns are alike and the graph does
+//! not fit. Then [`solve_arms`] applies the product to the distribution without keeping where it
+//! leads (`factors`). That gives the same figures, forward alone.
 //!
 //! The highest severity so far is no part of a state. For each severity that some rung has, a sweep
 //! carries the probability of the histories that have stayed below it, in a lane of its own; a
@@ -36,7 +40,7 @@ mod sensitivity;
 
 use thiserror::Error;
 
-pub use crate::markov::arms::Silent;
+pub use crate::markov::arms::Unwatched;
 pub use crate::markov::arms::Watcher;
 pub use crate::markov::arms::solve_arms;
 pub use crate::markov::arms::solve_by_factors;
@@ -60,8 +64,8 @@ pub use crate::markov::sensitivity::sensitivity;
 /// number and no measurement, so that the same scenario is solved or refused everywhere.
 pub const MULTIPLICATIONS_A_SECOND: u64 = 2_000_000_000;
 
-/// How large a chain may become. The numbers are fixed and no matter of this machine's memory, so
-/// that the same scenario is solved or refused everywhere.
+/// How large a chain may become, and how long an answer may take. The numbers are fixed and no
+/// matter of this machine's memory, so that the same scenario is solved or refused everywhere.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Limits {
     /// States between two turns.

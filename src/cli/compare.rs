@@ -56,7 +56,8 @@ pub(super) struct Compare {
     /// --replications is the most
     #[arg(long, value_name = "P", value_parser = precision)]
     precision: Option<f64>,
-    /// Up to how many reachable states `auto` and `exact` solve
+    /// Up to how many states are solved exactly; `auto` waits a minute of one core for two millions,
+    /// and for more in proportion
     #[arg(long, value_name = "N", default_value_t = Limits::default().states)]
     states_max: usize,
     /// The key of all draws: a number, or hex: and 64 digits
@@ -122,9 +123,14 @@ impl Compare {
         if let Some(folder) = &self.out {
             let Answer { comparison, sampled } = &answer;
             let sampled = sampled.as_ref();
-            files::write(folder, "arms.csv", &report::csv::comparison(&model, comparison, sampled))?;
+            files::write(
+                folder,
+                "arms.csv",
+                &report::csv::comparison(&model, comparison, sampled),
+            )?;
             let threads = pool.current_num_threads();
-            let text = manifest::text(&model, comparison, sampled, &self.scenario, threads, started);
+            let text =
+                manifest::text(&model, comparison, sampled, &self.scenario, threads, started);
             files::write(folder, "manifest.json", &text)?;
         }
         Ok(ExitCode::SUCCESS)

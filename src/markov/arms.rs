@@ -2,6 +2,7 @@
 
 use rayon::ThreadPool;
 use rayon::iter::IntoParallelRefIterator;
+use rayon::iter::ParallelExtend;
 use rayon::iter::ParallelIterator;
 
 use crate::markov::Answer;
@@ -25,9 +26,9 @@ pub trait Watcher: Sync {
 
 /// Watches nothing.
 #[derive(Debug, Clone, Copy)]
-pub struct Silent;
+pub struct Unwatched;
 
-impl Watcher for Silent {
+impl Watcher for Unwatched {
     fn begin(&self, _: u64) {}
     fn turns(&self, _: u64) {}
     fn stop(&self) -> bool {
@@ -38,7 +39,7 @@ impl Watcher for Silent {
 /// The exact figures of several arms, in their order, found on the threads of `pool`.
 ///
 /// An arm whose turns fit as a graph of steps is solved by it, any other by factors. If the first
-/// arm's do not fit, no other arm's graph is tried: measures only add to what there is.
+/// arm's do not fit, no other arm's graph is tried: to find that out takes seconds an arm.
 ///
 /// # Errors
 /// That of the first arm, in their order, that is beyond the limits; [`ExploreError::Work`] if all
@@ -51,19 +52,25 @@ pub fn solve_arms(
     watcher: &impl Watcher,
 ) -> Result<Vec<Answer>, ExploreError> {
     pool.install(|| {
-        let by_graph = |arm: &MeasureSet| match explore(model, *arm, limits) {
-            Ok(chain) => Some(solve(model, &chain)),
-            Err(_) => None,
+        let by_graph = |arm: &MeasureSet| -> Result<Answer, ExploreError> {
+            Ok(solve(model, &explore(model, *arm, limits)?))
         };
         let Some((first, others)) = arms.split_first() else { return Ok(Vec::new()) };
         let mut answers = vec![by_graph(first)];
-        if answers[0].is_some() {
-            answers.extend(others.par_iter().map(by_graph).collect::<Vec<Option<Answer>>>());
+        if answers[0].is_ok() {
+            answers.par_extend(others.par_iter().map(by_graph));
         }
+        let refused = answers.iter().find_map(|answer| answer.as_ref().err().copied());
+        let mut answers: Vec<Option<Answer>> = answers.into_iter().map(Result::ok).collect();
         answers.resize(arms.len(), None);
         let missing = arms.iter().zip(&answers).filter(|(_, answer)| answer.is_none());
         let missing: Vec<MeasureSet> = missing.map(|(arm, _)| *arm).collect();
-        let mut found = by_factors(model, &missing, limits, watcher)?.into_iter();
+        let found = by_factors(model, &missing, limits, watcher).map_err(|error| match error {
+            // The graph's refusal says what was reached.
+            ExploreError::States { .. } | ExploreError::Factors => refused.unwrap_or(error),
+            error => error,
+        });
+        let mut found = found?.into_iter();
         let all = answers.into_iter().map(|answer| answer.or_else(|| found.next()));
         Ok(all.map(|answer| answer.expect("what the graph did not give, factors did")).collect())
     })
@@ -79,7 +86,7 @@ pub fn solve_by_factors(
     arm: MeasureSet,
     limits: &Limits,
 ) -> Result<Answer, ExploreError> {
-    Ok(by_factors(model, &[arm], limits, &Silent)?.remove(0))
+    Ok(by_factors(model, &[arm], limits, &Unwatched)?.remove(0))
 }
 
 /// Solves arms one after another, each on all threads.
@@ -89,12 +96,18 @@ fn by_factors(
     limits: &Limits,
     watcher: &impl Watcher,
 ) -> Result<Vec<Answer>, ExploreError> {
-    let mut work: f64 = 0.0;
-    let mut states = 0;
-    for arm in arms {
-        let factored = Factored::new(model, *arm, limits)?;
-        work += factored.work()? as f64;
-        states = states.max(factored.states());
+    let sizes: Vec<Result<(u64, usize), ExploreError>> = arms
+        .par_iter()
+        .map(|arm| {
+            let factored = Factored::new(model, *arm, limits)?;
+            Ok((factored.work()?, factored.states()))
+        })
+        .collect();
+    let (mut work, mut states) = (0.0, 0);
+    for size in sizes {
+        let (of_arm, of_states) = size?;
+        work += of_arm as f64;
+        states = states.max(of_states);
     }
     if work > limits.work as f64 {
         return Err(ExploreError::Work { work, states });

@@ -157,6 +157,9 @@ impl<'a> Factored<'a> {
                 }
             }
         }
+        if planner.size().saturating_mul(self.phases.len()) > self.limits.branches {
+            return Err(ExploreError::Factors);
+        }
         Ok(work.saturating_mul(self.phase_turns))
     }
 
@@ -428,11 +431,9 @@ impl<'f, 'a> Run<'f, 'a> {
         if !of.model.ends_when_closed || !of.start.board.is_live(of.model) {
             return;
         }
-        let stands = of.space.stands[..of.space.incident_regions].iter();
-        let dead = stands.fold(Some(0), |number, stands| {
-            let spent = stands.spent()?;
-            Some(number? * stands.len() + spent)
-        });
+        let mut stands = of.space.stands[..of.space.incident_regions].iter();
+        let dead =
+            stands.try_fold(0, |number, stands| Some(number * stands.len() + stands.spent()?));
         let Some(dead) = dead else { return };
         for lane in &mut self.now {
             lane.iter_mut().skip(dead).step_by(of.space.incidents).for_each(|mass| *mass = 0.0);

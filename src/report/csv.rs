@@ -10,10 +10,10 @@ use crate::study::compare::Comparison;
 use crate::study::compare::Figure;
 use crate::study::compare::Mean;
 
-/// The comparison with a header line; if there is a sampled one beside an exact one, its rows follow,
-/// and the column `method` tells them apart. Probabilities come with the bounds of 95%; the columns of
-/// `difference` are this arm's chance of the headline severity minus that of `none`; an empty cell
-/// means that there is no such number.
+/// The comparison with a header line; if there is a sampled one beside an exact one, its rows
+/// follow, and the column `method` tells them apart. Probabilities come with the bounds of 95%; the
+/// columns of `difference` are this arm's chance of the headline severity minus that of `none`; an
+/// empty cell means that there is no such number.
 #[must_use]
 pub fn comparison(model: &Model, comparison: &Comparison, sampled: Option<&Comparison>) -> String {
     let mut rows = Writer::from_writer(Vec::new());

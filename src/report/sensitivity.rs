@@ -60,7 +60,8 @@ pub fn table(model: &Model, question: Question<'_>, found: &Sensitivities) -> St
     text.push('\n');
     let mut sentence = judgement(model, found);
     if model.seats.iter().any(|seat| seat.orders.len() > 1) {
-        sentence.push_str(" The weights of policies are no numbers here: they are held as they are.");
+        sentence
+            .push_str(" The weights of policies are no numbers here: they are held as they are.");
     }
     text + &wrap(&sentence, WIDTH, "")
 }

@@ -10,6 +10,7 @@ use rayon::ThreadPool;
 
 use crate::chance::Seed;
 use crate::markov::Limits;
+use crate::markov::Unwatched;
 use crate::model::Model;
 use crate::montecarlo::Silent;
 use crate::scenario;
@@ -139,8 +140,10 @@ impl Workload {
                 while sampling.step(pool, &Silent) {}
                 compare::simulated(&sampling, "this is a measurement")
             }
-            Method::Exact => compare::solve(model, arms, &Limits::default(), seed, pool)
-                .expect("what is built in is within the limits"),
+            Method::Exact => {
+                compare::solve(model, arms, &Limits::default(), seed, pool, &Unwatched)
+                    .expect("what is built in is within the limits")
+            }
         }
     }
 }

@@ -210,9 +210,14 @@ fn arms_solved_together_are_arms_solved_alone() {
         all.iter().map(|measure| MeasureSet::EMPTY.with(measure)).chain([all]).collect();
     let alone: Vec<Answer> = arms.iter().map(|arm| exact(&model, *arm)).collect();
     for threads in [1, 2, 7] {
-        let together =
-            markov::solve_arms(&model, &arms, &Limits::default(), &pool(threads), &markov::Silent)
-                .unwrap();
+        let together = markov::solve_arms(
+            &model,
+            &arms,
+            &Limits::default(),
+            &pool(threads),
+            &markov::Unwatched,
+        )
+        .unwrap();
         assert_eq!(together, alone, "{threads} threads");
     }
 }
@@ -307,4 +312,48 @@ fn factors_give_what_the_graph_of_steps_gives_on_shipped_scenarios() {
             both_ways(&model, arm, &path);
         }
     }
+}
+
+/// The workshop's scenario up to its eleventh turn, with orders, injects and a suspended measure:
+/// what factors are for, against the sampler.
+#[test]
+fn three_theatres_are_what_the_sampler_estimates() {
+    let mut model = model("scenarios/three-theatres.ron");
+    model.horizon = 11;
+    let arm = model.all_measures();
+    let answer = markov::solve_by_factors(&model, arm, &Limits::default()).expect("it fits");
+    let sum: f64 = answer.outcomes.iter().sum();
+    assert!((sum - 1.0).abs() < 1e-12, "{sum}");
+    for seed in 1..=3 {
+        let arms = [arm];
+        let batch = Batch::new(&model, &arms, Seed::from(seed), REPLICATIONS);
+        let tally = &montecarlo::run(&batch, &pool(2), &Silent).tallies[0];
+        for (what, z) in distances(&model, &answer, tally) {
+            assert!(z.abs() < Z_MAX, "seed {seed}: {what} is {z} errors away");
+        }
+    }
+}
+
+/// An arm whose graph does not fit is solved by factors, with any number of threads the same; if it
+/// would take too long, it is refused with what it would take.
+#[test]
+fn what_does_not_fit_as_a_graph_is_solved_by_factors() {
+    let model = model("tests/scenarios/schema.ron");
+    let arms = [MeasureSet::EMPTY, model.all_measures()];
+    let narrow = Limits { steps: 10, ..Limits::default() };
+    let alone: Vec<Answer> = arms
+        .iter()
+        .map(|arm| markov::solve_by_factors(&model, *arm, &narrow).expect("it fits"))
+        .collect();
+    for threads in [1, 2, 7] {
+        let watcher = &markov::Unwatched;
+        let together = markov::solve_arms(&model, &arms, &narrow, &pool(threads), watcher);
+        assert_eq!(together.unwrap(), alone, "{threads} threads");
+    }
+    let hasty = Limits { work: 1, ..narrow };
+    let refused = markov::solve_arms(&model, &arms, &hasty, &pool(1), &markov::Unwatched);
+    let refused = refused.unwrap_err().to_string();
+    assert!(refused.contains("multiplications"), "{refused}");
+    let waiting = markov::solve_arms(&model, &arms, &hasty.patient(), &pool(1), &markov::Unwatched);
+    assert_eq!(waiting.unwrap(), alone);
 }

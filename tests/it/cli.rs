@@ -297,6 +297,10 @@ fn both_methods_stand_side_by_side() {
     assert_eq!(exact["arms"], document["arms"]);
     let text = offramp(&[&["compare", AIR], &both[..]].concat()).fine();
     assert!(text.contains("Check against 20 000 replications"), "{text}");
+    let csv = offramp(&[&["compare", AIR, "--format", "csv"], &both[..]].concat()).fine();
+    let methods: Vec<&str> =
+        csv.lines().skip(1).map(|row| row.split(',').nth(3).unwrap()).collect();
+    assert_eq!(methods, ["exact", "exact", "simulate", "simulate"]);
     let sampled = json(&[AIR, "--arm", "all", "--states-max", "3"]);
     assert_eq!(sampled["method"], "simulate");
     assert!(sampled["why"].as_str().unwrap().contains("too large"), "{}", sampled["why"]);

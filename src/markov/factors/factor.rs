@@ -100,14 +100,16 @@ pub(super) struct RegionLaws<'a> {
 }
 
 impl Factor {
-    /// The turn of a region; `lanes` are the severities that leave each lane.
+    /// The turn of a region; `lanes` are the severities that leave each lane. `None` if it has more
+    /// than `limit` entries.
     pub(super) fn new(
         model: &Model,
         region: &Region,
         stands: &Stands,
         laws: &RegionLaws<'_>,
         lanes: &[u8],
-    ) -> Self {
+        limit: usize,
+    ) -> Option<Self> {
         let mut factor = Factor {
             entries: Vec::new(),
             kept: Vec::new(),
@@ -123,9 +125,12 @@ impl Factor {
             factor.opened.push(opened);
             let turn = turn(model, region, places, laws);
             factor.add(from, stands, &turn, lanes, model.ends_when_closed);
+            if factor.entries.len() > limit {
+                return None;
+            }
         }
         factor.entries.sort_by_key(|entry| (entry.to, entry.from, entry.seen));
-        factor
+        Some(factor)
     }
 
     fn add(&mut self, from: usize, stands: &Stands, turn: &Partial, lanes: &[u8], closing: bool) {

@@ -28,6 +28,12 @@ use crate::model::TrackId;
 /// No law is needed.
 const NONE: u32 = u32::MAX;
 
+/// More orders of all seats together than this are not looked at one by one.
+const ORDERS_MAX: usize = 1 << 16;
+
+/// More sorts of states than this are not looked at one by one.
+const SORTS_MAX: usize = 1 << 16;
+
 /// Ways in which incidents can stand, sorted by what laws ask of them.
 #[derive(Debug)]
 pub(super) struct Sorted {
@@ -84,7 +90,7 @@ pub(super) struct Leaf {
 
 impl Sorted {
     /// Sorts the ways in which incidents can stand by severity and by whether rungs that laws ask
-    /// for are occupied; `None` if laws ask for too many rungs.
+    /// for are occupied; `None` if that makes too many sorts.
     pub(super) fn new(layout: &Layout, space: &Space, asked: &[(TrackId, RungId)]) -> Option<Self> {
         if asked.len() > 64 {
             return None;
@@ -114,6 +120,9 @@ impl Sorted {
                 let dims = vec![0; stands.len()];
                 sorted.sorts.push(Sort { exemplar: incident, severity, dims });
             }
+            if sorted.sorts.len() * space.climates > SORTS_MAX {
+                return None;
+            }
             widen(&mut sorted.sorts[sort as usize].dims, stands.iter().map(|stand| stand + 1));
             sorted.sort_of.push(sort);
         }
@@ -137,7 +146,7 @@ pub(super) struct Planner<'a> {
     rungs: Vec<Vec<RungId>>,
     known: Map<(usize, Vec<u32>), u32>,
     factors: Vec<Factor>,
-    /// Numbers kept in factors and leaves.
+    /// How many laws were looked up and numbers are kept.
     size: usize,
 }
 
@@ -175,7 +184,12 @@ impl<'a> Planner<'a> {
         }
     }
 
-    /// A factor.
+    /// How many laws were looked up and numbers are kept.
+    pub(super) fn size(&self) -> usize {
+        self.size
+    }
+
+    /// Factors, by their numbers.
     pub(super) fn factors(&self) -> &[Factor] {
         &self.factors
     }
@@ -218,9 +232,10 @@ impl<'a> Planner<'a> {
 
     /// The group of a situation, with no box yet.
     fn group(&mut self, situation: &Situation<'_>, climate: usize) -> Result<Group, ExploreError> {
-        let combinations =
-            orders::combinations(self.model, &self.alike, situation, self.limits.steps)
-                .ok_or(ExploreError::Factors)?;
+        let combinations = orders::combinations(self.model, &self.alike, situation, ORDERS_MAX)
+            .ok_or(ExploreError::Factors)?;
+        self.size += combinations.len() * self.rungs.iter().map(Vec::len).sum::<usize>();
+        self.check()?;
         let mut burden = 0.0;
         let mut leaves: BTreeMap<Vec<u32>, (f64, BTreeMap<u32, f64>)> = BTreeMap::new();
         for (orders, weight) in combinations {
@@ -306,8 +321,10 @@ impl<'a> Planner<'a> {
             }
             let arrival = (*arrival != NONE).then(|| law(arrival));
             let laws = RegionLaws { of_rungs: by_rung, arrival };
-            let factor =
-                Factor::new(self.model, region, &self.space.stands[index], &laws, self.lanes);
+            let stands = &self.space.stands[index];
+            let limit = self.limits.branches.saturating_sub(self.size) / 8;
+            let factor = Factor::new(self.model, region, stands, &laws, self.lanes, limit)
+                .ok_or(ExploreError::Factors)?;
             self.size += 2 * factor.entries.len() + factor.kept.len();
             self.factors.push(factor);
             self.check()?;
@@ -333,7 +350,7 @@ impl<'a> Planner<'a> {
             targets.map(|entry| entry.to as usize + 1).max().unwrap_or(0)
         };
         let mut order: Vec<usize> = regions.clone().collect();
-        // Of those with as many factors, the last are innermost, and quickest while boxes are small.
+        // Of those with as many factors, the last are innermost: quickest while boxes are small.
         order.sort_by_key(|region| (different(region).len(), std::cmp::Reverse(*region)));
         group.reach = regions.map(reach).collect();
         group.leaves.sort_by_key(|leaf| {
