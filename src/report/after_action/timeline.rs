@@ -67,7 +67,7 @@ impl Report<'_> {
         Lane { label: self.titles.slot(slot), spans, marks: Vec::new() }
     }
 
-    /// Injects, rulings and stars, each with its sign; of several in a turn the rarest is drawn.
+    /// Injects, rulings and stars, each with its sign.
     fn marks(&self) -> Lane {
         let mut marks: Vec<Mark> = Vec::new();
         for turn in self.game.turns() {
@@ -79,14 +79,20 @@ impl Report<'_> {
                 Intervention::Happened(_) => self.say("aar-added"),
             });
             let happened: Vec<String> = injects.chain(added).collect();
-            let stars = self.game.table().stars.iter().any(|star| star.turn == turn.number);
-            let sign = match (stars, !turn.rulings.is_empty(), !happened.is_empty()) {
-                (true, _, _) => ("★", self.say("aar-stars")),
-                (false, true, _) => ("■", self.say("aar-rulings")),
-                (false, false, true) => ("◆", happened.join("; ")),
-                (false, false, false) => continue,
-            };
-            marks.push(Mark { turn: turn.number, mark: sign.0.to_owned(), title: sign.1 });
+            let is_starred = self.game.table().stars.iter().any(|star| star.turn == turn.number);
+            let signs = [
+                (!happened.is_empty(), "◆", happened.join("; ")),
+                (!turn.rulings.is_empty(), "■", self.say("aar-rulings")),
+                (is_starred, "★", self.say("aar-stars")),
+            ];
+            let mut mark = Mark { turn: turn.number, title: String::new(), mark: String::new() };
+            for (_, sign, title) in signs.into_iter().filter(|(is_there, ..)| *is_there) {
+                mark.mark.push_str(sign);
+                mark.title = [mark.title.as_str(), &title].join(" ").trim().to_owned();
+            }
+            if !mark.mark.is_empty() {
+                marks.push(mark);
+            }
         }
         Lane { label: self.say("aar-marks"), spans: Vec::new(), marks }
     }

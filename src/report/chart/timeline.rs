@@ -56,6 +56,7 @@ pub struct Mark {
 
 const LABELS_MAX: f64 = 210.0;
 const ROW: f64 = 38.0;
+const MARK: f64 = 20.0;
 
 /// Lanes over the turns from 0 to `last`; `turn` is the word for a turn.
 #[must_use]
@@ -86,7 +87,7 @@ pub fn timeline(heading: &Heading<'_>, turn: &str, last: u32, lanes: &[Lane]) ->
         }
         for mark in &lane.marks {
             let place = (x(mark.turn) + step / 2.0, y + height / 2.0);
-            paint_mark(&mut drawing, place, mark);
+            paint_mark(&mut drawing, place, step, mark);
         }
         description.push(sentence(lane));
         y += height;
@@ -111,10 +112,13 @@ fn paint(drawing: &mut Drawing, area: Area, span: &Span) {
     drawing.end();
 }
 
-fn paint_mark(drawing: &mut Drawing, (x, y): (f64, f64), mark: &Mark) {
+/// Signs are as large as their turn has room for.
+fn paint_mark(drawing: &mut Drawing, (x, y): (f64, f64), room: f64, mark: &Mark) {
     drawing.begin(&format!("{}: {}", mark.turn, mark.title));
-    let lettering = Lettering { size: 20.0, bold: true, ..label(Anchor::Middle) };
-    drawing.words(x, y + 7.0, lettering, &mark.mark);
+    let needed = drawing::width(&mark.mark, MARK, true).max(1.0);
+    let size = MARK * (room / needed).clamp(0.4, 1.0);
+    let lettering = Lettering { size, bold: true, ..label(Anchor::Middle) };
+    drawing.words(x, y + size * 0.35, lettering, &mark.mark);
     drawing.end();
 }
 

@@ -85,6 +85,23 @@ pub fn inline(drawing: &str) -> Markup {
     PreEscaped(drawing.to_owned())
 }
 
+/// The same under another name, for a page that holds a drawing twice: no two elements share an id.
+#[must_use]
+pub fn inline_named(drawing: &str, name: &str) -> Markup {
+    let found = drawing.split_once(" aria-labelledby=\"").and_then(|(_, after)| {
+        let (ids, _) = after.split_once('"')?;
+        ids.split_once("-title ").map(|(old, _)| old)
+    });
+    let Some(old) = found else { return inline(drawing) };
+    let name = crate::report::drawing::escape(name);
+    let ids = format!("\"{old}-title {old}-desc\"");
+    let renamed = drawing
+        .replacen(&ids, &format!("\"{name}-title {name}-desc\""), 1)
+        .replacen(&format!("id=\"{old}-title\""), &format!("id=\"{name}-title\""), 1)
+        .replacen(&format!("id=\"{old}-desc\""), &format!("id=\"{name}-desc\""), 1);
+    PreEscaped(renamed)
+}
+
 /// What a badge says about something. Each looks different also without its colour.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Badge {
@@ -137,6 +154,7 @@ pub fn figures(figures: &[(String, String)]) -> Markup {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::report::drawing::Drawing;
 
     #[test]
     fn cells_are_escaped_and_numbers_stand_right() {
@@ -145,6 +163,14 @@ mod tests {
         let text = table("c", &columns, &rows).into_string();
         assert!(text.contains(r#"<th scope="col">a &amp; b</th>"#), "{text}");
         assert!(text.contains(r#"<th scope="row">&lt;i&gt;</th><td class="number">1</td>"#));
+    }
+
+    #[test]
+    fn a_drawing_can_stand_twice_in_a_page() {
+        let drawing = Drawing::new().finish((1.0, 1.0), "one", "T", "D", "en");
+        let text = inline_named(&drawing, "two").into_string();
+        assert!(!text.contains("one-") && text.contains("\"two-title two-desc\""), "{text}");
+        assert!(text.contains("id=\"two-title\"") && text.contains("id=\"two-desc\""));
     }
 
     #[test]

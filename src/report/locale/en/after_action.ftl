@@ -33,7 +33,7 @@ aar-stood-table = Where everything stood after each turn
 aar-added = Something the facilitator added
 
 aar-odds = Odds over time
-aar-odds-headline = Severity { $severity } or more by the horizon, %
+aar-odds-headline = Severity { $severity } or more by the horizon
 aar-odds-what = The chance, as things stood after each turn, that the crisis reaches the headline severity before the last turn. It takes the seats’ policies for the people at the table.
 aar-odds-table = Odds after each turn
 aar-chance = Chance
