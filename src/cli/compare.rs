@@ -52,8 +52,8 @@ pub(super) struct Compare {
     /// How many replications; `auto` then simulates [default: 1000000]
     #[arg(long, value_name = "N", value_parser = replications)]
     replications: Option<NonZeroU64>,
-    /// Sample until every paired difference is known this well, as 0.001; `auto` then simulates, and
-    /// --replications is the most
+    /// Sample until every paired difference is known this well, as 0.001; `auto` then simulates,
+    /// and --replications is the most
     #[arg(long, value_name = "P", value_parser = precision)]
     precision: Option<f64>,
     /// Up to how many states are solved exactly; `auto` waits a minute of one core for two

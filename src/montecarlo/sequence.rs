@@ -193,7 +193,6 @@ mod tests {
                 let (worse, better) = both_ways(pairs);
                 covers(worse, better, 1.0 + arm - from, 2.0)
             });
-            println!("{arm} against {from}: {:.2}% covered", covered * 100.0);
             assert!(covered >= 1.0 - ALPHA, "{arm} against {from}: {covered}");
         }
     }
@@ -205,7 +204,6 @@ mod tests {
             let Estimate { low, high, .. } = estimate::difference(pairs);
             (low..=high).contains(&0.0)
         });
-        println!("{:.2}% covered", covered * 100.0);
         assert!(covered < 0.9, "{covered}");
     }
 
@@ -217,7 +215,6 @@ mod tests {
                 let (yes, no) = chances(only_arm, only_arm + neither);
                 covers(yes, no, p, 1.0)
             });
-            println!("{p}: {:.2}% covered", covered * 100.0);
             assert!(covered >= 1.0 - ALPHA, "{p}: {covered}");
         }
     }
