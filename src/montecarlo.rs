@@ -9,6 +9,8 @@
 
 mod draws;
 pub mod estimate;
+mod kernel;
+mod path;
 mod rows;
 mod run;
 pub mod sequence;
@@ -16,6 +18,8 @@ pub mod splitting;
 mod tally;
 mod turn;
 
+pub use crate::montecarlo::path::Path;
+pub use crate::montecarlo::path::PathError;
 pub use crate::montecarlo::run::Batch;
 pub use crate::montecarlo::run::Counts;
 pub use crate::montecarlo::run::Headlines;

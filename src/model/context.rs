@@ -35,13 +35,14 @@ pub struct Context {
 /// One thing that conditions ask about, its answers lumped into classes that no condition tells
 /// apart.
 #[derive(Debug, Clone, PartialEq, Eq)]
-struct Fact {
-    reading: Reading,
-    classes: u64,
+pub(crate) struct Fact {
+    pub(crate) reading: Reading,
+    pub(crate) classes: u64,
 }
 
+/// Where an answer is read, and its class.
 #[derive(Debug, Clone, PartialEq, Eq)]
-enum Reading {
+pub(crate) enum Reading {
     /// The severity's class.
     Severity(Vec<u8>),
     /// A climate track's slot, and its rungs' classes.
@@ -141,6 +142,11 @@ impl Context {
     #[must_use]
     pub fn count(&self) -> Option<u64> {
         self.count
+    }
+
+    /// What it is made of.
+    pub(crate) fn facts(&self) -> &[Fact] {
+        &self.facts
     }
 
     /// The number of the situation's context, below [`Context::count`]; `None` where there is none.

@@ -58,6 +58,12 @@ impl<T: Copy> Law<T> {
         &self.outcomes
     }
 
+    /// The same law of outcomes under other names.
+    pub(crate) fn map<U>(self, name: impl Fn(T) -> U) -> Law<U> {
+        let outcomes = self.outcomes.into_iter();
+        Law { outcomes: outcomes.map(|(outcome, p)| (name(outcome), p)).collect() }
+    }
+
     /// The outcome of a draw.
     #[must_use]
     pub fn pick(&self, draw: u64) -> T {
@@ -105,8 +111,16 @@ pub fn of_slot(situation: &Situation<'_>, track: TrackId, rung: RungId) -> Law<R
     }
     weights[rung.index()] = staying(leaving);
     let total = weights.iter().sum();
+    let order = order(situation.model, track, rung).into_iter();
+    Law::of(order.map(|to| (to, weights[to.index()])), total)
+}
+
+/// All rungs of a track's ladder, from the best outcome of a slot that stands on `rung` to the
+/// worst.
+pub(crate) fn order(model: &Model, track: TrackId, rung: RungId) -> Vec<RungId> {
+    let ladder = model.ladder_of(track);
     let mut order: Vec<RungId> = ladder.rungs().map(|(to, _)| to).collect();
-    if situation.model.tracks[track.index()].role == Role::Incident {
+    if model.tracks[track.index()].role == Role::Incident {
         order.sort_by_key(|to| {
             let target = ladder.rung(*to);
             let class = match target.kind {
@@ -117,7 +131,7 @@ pub fn of_slot(situation: &Situation<'_>, track: TrackId, rung: RungId) -> Law<R
             (target.severity, class, *to)
         });
     }
-    Law::of(order.into_iter().map(|to| (to, weights[to.index()])), total)
+    order
 }
 
 /// The law of a track's arrival, while a place is quiet: whether an incident opens.

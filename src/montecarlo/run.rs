@@ -10,12 +10,17 @@ use crate::chance::Seed;
 use crate::game::State;
 use crate::model::MeasureSet;
 use crate::model::Model;
+use crate::montecarlo::kernel::Kernel;
+use crate::montecarlo::path::Path;
 use crate::montecarlo::tally::Pairs;
 use crate::montecarlo::tally::Tally;
 use crate::montecarlo::turn::Engine;
 
 /// Replications that a thread claims at once.
 const CHUNK: u64 = 1024;
+
+/// Arms that are played at once: laws are kept for so many, however many there are.
+const ARMS: usize = 64;
 
 /// What to run.
 #[derive(Debug, Clone)]
@@ -32,22 +37,25 @@ pub struct Batch<'a> {
     pub replications: u64,
     /// Where every replication starts, if in the middle of a game: see [`State::under`].
     pub start: Option<&'a State>,
+    /// How; the counts do not depend on it. A path that this machine or model cannot have gives way
+    /// to the nearest that it can.
+    pub path: Path,
 }
 
 impl<'a> Batch<'a> {
     /// Replications 0, 1, 2, ... from the start of the game.
     #[must_use]
     pub fn new(model: &'a Model, arms: &'a [MeasureSet], seed: Seed, replications: u64) -> Self {
-        Batch { model, arms, seed, first: 0, replications, start: None }
+        Batch { model, arms, seed, first: 0, replications, start: None, path: Path::best() }
     }
 
-    /// The states from which the arms start.
-    pub(super) fn starts(&self) -> Vec<State> {
+    /// The states from which these arms start.
+    pub(super) fn starts(&self, arms: &[MeasureSet]) -> Vec<State> {
         let start = |arm: &MeasureSet| match self.start {
             Some(state) => state.under(*arm),
             None => State::new(self.model, *arm),
         };
-        self.arms.iter().map(start).collect()
+        arms.iter().map(start).collect()
     }
 }
 
@@ -94,43 +102,31 @@ impl Observer for Silent {
 ///
 /// Chunks are claimed in order, and every claimed chunk is finished: so what was counted is a
 /// prefix of the replications, whenever the observer stops it. Memory does not grow with the
-/// number of replications.
+/// number of replications; with the number of arms only what is counted does.
 #[must_use]
 pub fn run(batch: &Batch<'_>, pool: &ThreadPool, observer: &impl Observer) -> Counts {
-    let mut whole = Counts::new(batch.model, batch.arms.len());
-    for part in spread(batch, pool, observer, Worker::new, Worker::play) {
-        whole.merge(&part.counts);
-    }
-    whole
+    play(batch, pool, observer, false)
 }
 
 /// As [`run`], for those who want the chance of the headline severity alone: a replication is
 /// played no further than to it.
 #[must_use]
 pub fn headlines(batch: &Batch<'_>, pool: &ThreadPool, observer: &impl Observer) -> Headlines {
-    let mut whole = Headlines { pairs: vec![Pairs::default(); batch.arms.len()], replications: 0 };
-    for part in spread(batch, pool, observer, Worker::new, Worker::play_to_headline) {
-        let Counts { pairs, replications, .. } = part.counts;
-        whole.pairs.iter_mut().zip(&pairs).for_each(|(mine, part)| mine.merge(part));
-        whole.replications += replications;
-    }
-    whole
+    let Counts { pairs, replications, .. } = play(batch, pool, observer, true);
+    Headlines { pairs, replications }
 }
 
-/// Lets workers on all threads claim chunks in order until there are none left or the observer
-/// stops them.
-fn spread<'a, W: Send>(
-    batch: &Batch<'a>,
+fn play(
+    batch: &Batch<'_>,
     pool: &ThreadPool,
     observer: &impl Observer,
-    new: impl Fn(&Batch<'a>) -> W + Sync,
-    play: impl Fn(&mut W, u64, u64) + Sync,
-) -> Vec<W> {
+    to_headline: bool,
+) -> Counts {
     let chunks = batch.replications.div_ceil(CHUNK);
     let next = AtomicU64::new(0);
     let stopped = AtomicBool::new(false);
-    pool.broadcast(|_| {
-        let mut worker = new(batch);
+    let parts = pool.broadcast(|_| {
+        let mut worker = Worker::new(batch, to_headline);
         while !stopped.load(Ordering::Relaxed) {
             if observer.stop() {
                 stopped.store(true, Ordering::Relaxed);
@@ -142,11 +138,16 @@ fn spread<'a, W: Send>(
             }
             let from = chunk * CHUNK;
             let to = batch.replications.min(from + CHUNK);
-            play(&mut worker, batch.first + from, batch.first + to);
+            worker.play(batch.first + from, batch.first + to);
             observer.done(to - from);
         }
-        worker
-    })
+        worker.counts
+    });
+    let mut whole = Counts::new(batch.model, batch.arms.len());
+    for part in &parts {
+        whole.merge(part);
+    }
+    whole
 }
 
 impl Counts {
@@ -168,45 +169,90 @@ impl Counts {
     }
 }
 
+/// Plays chunks of a batch, some arms at a time.
 struct Worker<'a> {
-    engine: Engine<'a>,
-    model: &'a Model,
+    batch: Batch<'a>,
+    to_headline: bool,
+    /// Whoever played last, and which arms.
+    player: Option<(usize, Player<'a>)>,
     counts: Counts,
 }
 
+/// Whoever plays some arms.
+enum Player<'a> {
+    Kernel(Box<Kernel<'a>>),
+    Engine(Box<Engine<'a>>),
+}
+
 impl<'a> Worker<'a> {
-    fn new(batch: &Batch<'a>) -> Self {
+    fn new(batch: &Batch<'a>, to_headline: bool) -> Self {
         Worker {
-            engine: Engine::of(batch),
-            model: batch.model,
+            batch: batch.clone(),
+            to_headline,
+            player: None,
             counts: Counts::new(batch.model, batch.arms.len()),
         }
     }
 
     fn play(&mut self, from: u64, to: u64) {
-        let Counts { tallies, pairs, replications } = &mut self.counts;
-        for replication in from..to {
-            self.engine.aim(replication);
-            let mut first = None;
-            for (arm, (tally, pairs)) in tallies.iter_mut().zip(&mut *pairs).enumerate() {
-                let state = self.engine.play(arm);
-                tally.add(self.model, state);
-                let reached = state.record.at_least(self.model.headline);
-                pairs.add(replication, *first.get_or_insert(reached), reached);
-            }
-        }
-        *replications += to - from;
-    }
-
-    fn play_to_headline(&mut self, from: u64, to: u64) {
-        for replication in from..to {
-            self.engine.aim(replication);
-            let mut first = None;
-            for (arm, pairs) in self.counts.pairs.iter_mut().enumerate() {
-                let reached = self.engine.reaches_headline(arm);
-                pairs.add(replication, *first.get_or_insert(reached), reached);
+        let arms = self.batch.arms;
+        let mut first: Option<Vec<bool>> = None;
+        for (number, group) in arms.chunks(ARMS).enumerate() {
+            let mut player = match self.player.take() {
+                Some((known, player)) if known == number => player,
+                _ => Player::new(&self.batch, group, self.to_headline),
+            };
+            let places = number * ARMS..number * ARMS + group.len();
+            let tallies = &mut self.counts.tallies[places.clone()];
+            let mut reached = vec![vec![false; (to - from) as usize]; group.len()];
+            player.play(self.to_headline, from, to, tallies, &mut reached);
+            self.player = Some((number, player));
+            let first = first.get_or_insert_with(|| reached[0].clone());
+            for (pairs, reached) in self.counts.pairs[places].iter_mut().zip(&reached) {
+                for (replication, (first, arm)) in (from..).zip(first.iter().zip(reached)) {
+                    pairs.add(replication, *first, *arm);
+                }
             }
         }
         self.counts.replications += to - from;
+    }
+}
+
+impl<'a> Player<'a> {
+    fn new(batch: &Batch<'a>, arms: &'a [MeasureSet], to_headline: bool) -> Self {
+        let Batch { model, seed, path, .. } = *batch;
+        let lanes = |path| Kernel::new(model, batch.starts(arms), seed, path, to_headline);
+        let kernel = match path {
+            Path::Scalar => None,
+            path => lanes(path).or_else(|| lanes(Path::Portable)),
+        };
+        match kernel {
+            Some(kernel) => Player::Kernel(Box::new(kernel)),
+            None => Player::Engine(Box::new(Engine::of(&Batch { arms, ..batch.clone() }))),
+        }
+    }
+
+    fn play(
+        &mut self,
+        to_headline: bool,
+        from: u64,
+        to: u64,
+        tallies: &mut [Tally],
+        reached: &mut [Vec<bool>],
+    ) {
+        let engine = match self {
+            Player::Kernel(kernel) => return kernel.play(from, to, tallies, reached),
+            Player::Engine(engine) => engine,
+        };
+        for (place, replication) in (from..to).enumerate() {
+            engine.aim(replication);
+            for (arm, (tally, reached)) in tallies.iter_mut().zip(&mut *reached).enumerate() {
+                reached[place] = if to_headline {
+                    engine.reaches_headline(arm)
+                } else {
+                    engine.count(arm, tally)
+                };
+            }
+        }
     }
 }

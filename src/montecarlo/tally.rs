@@ -155,7 +155,7 @@ impl Tally {
 }
 
 impl Moments {
-    fn add(&mut self, value: u64) {
+    pub(super) fn add(&mut self, value: u64) {
         self.sum += u128::from(value);
         self.squares += u128::from(value) * u128::from(value);
     }

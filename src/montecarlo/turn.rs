@@ -21,6 +21,7 @@ use crate::montecarlo::draws::Draw;
 use crate::montecarlo::draws::Draws;
 use crate::montecarlo::rows::Rows;
 use crate::montecarlo::run::Batch;
+use crate::montecarlo::tally::Tally;
 use crate::scenario::schema::Role;
 use crate::scenario::schema::RungKind;
 
@@ -82,7 +83,11 @@ impl<'a> Engine<'a> {
         sources.extend(model.seats.iter().map(|seat| seat.source));
         Engine {
             model,
-            arms: batch.starts().into_iter().map(|start| Arm::new(model, start)).collect(),
+            arms: batch
+                .starts(batch.arms)
+                .into_iter()
+                .map(|start| Arm::new(model, start))
+                .collect(),
             draws: Draws::new(batch.seed, sources, model.horizon),
             standing,
             due: turns_with_injects(model),
@@ -105,6 +110,15 @@ impl<'a> Engine<'a> {
             self.play_turn(arm);
         }
         &self.state
+    }
+
+    /// Plays the replication under an arm, counts it, and says whether it reached the headline
+    /// severity.
+    pub(super) fn count(&mut self, arm: usize, tally: &mut Tally) -> bool {
+        let model = self.model;
+        let state = self.play(arm);
+        tally.add(model, state);
+        state.record.at_least(model.headline)
     }
 
     /// Plays the replication under an arm until the headline severity is reached or cannot be, and

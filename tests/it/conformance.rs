@@ -22,6 +22,7 @@ use offramp::model::law::Law;
 use offramp::montecarlo;
 use offramp::montecarlo::Batch;
 use offramp::montecarlo::Engine;
+use offramp::montecarlo::Path;
 use offramp::montecarlo::Silent;
 use offramp::montecarlo::Tally;
 use proptest::prelude::ProptestConfig;
@@ -56,8 +57,25 @@ fn agree(model: &Model, replications: u64) {
             assert_eq!(&state, engine.play(index), "replication {replication}, arm {index}");
         }
     }
-    let counts = montecarlo::run(&batch, &pool(2), &Silent);
-    assert_eq!(counts.tallies, tallies);
+    on_every_path(&batch, &tallies);
+}
+
+/// What every path of this machine counts.
+#[track_caller]
+fn on_every_path(batch: &Batch<'_>, tallies: &[Tally]) {
+    let scalar = Batch { path: Path::Scalar, ..batch.clone() };
+    let whole = montecarlo::run(&scalar, &pool(1), &Silent);
+    for path in Path::ALL.into_iter().filter(|path| path.is_available()) {
+        let batch = Batch { path, ..batch.clone() };
+        let counts = montecarlo::run(&batch, &pool(2), &Silent);
+        for (arm, (counted, tally)) in counts.tallies.iter().zip(tallies).enumerate() {
+            assert_eq!(counted, tally, "path {path}, arm {arm}");
+        }
+        assert_eq!(counts, whole, "path {path}");
+        let headlines = montecarlo::headlines(&batch, &pool(2), &Silent);
+        assert_eq!(headlines.pairs, whole.pairs, "path {path}");
+        assert_eq!(headlines.replications, batch.replications);
+    }
 }
 
 /// The state after some turns of a game of its own.
@@ -92,11 +110,7 @@ fn agree_from_the_middle(model: &Model, replications: u64) {
             tally.add(model, &state);
         }
     }
-    let counts = montecarlo::run(&batch, &pool(2), &Silent);
-    assert_eq!(counts.tallies, tallies);
-    let headlines = montecarlo::headlines(&batch, &pool(2), &Silent);
-    assert_eq!(headlines.pairs, counts.pairs);
-    assert_eq!(headlines.replications, replications);
+    on_every_path(&batch, &tallies);
 }
 
 proptest! {

@@ -1,0 +1,281 @@
+//! What is done to many lanes at once, and in portable code how.
+//!
+//! Every array of lanes is a multiple of [`GROUP`] long. A lane's place is a code; codes from
+//! `open` on draw nothing and stay. What a table leaves open is marked in `undecided`, a bit a
+//! lane.
+
+use std::fmt::Debug;
+
+/// Arrays of lanes are multiples of this.
+pub(super) const GROUP: usize = 32;
+
+/// Turns whose draws come from one block of the generator.
+pub(super) const RUN: usize = 16;
+
+/// Codes and values below this fit the tables of [`Narrow`] and the quick side of [`Lookup`].
+pub(super) const SMALL: usize = 16;
+
+/// Thresholds of a row of [`Wide`].
+pub(super) const WIDE_MAX: usize = 7;
+
+/// Laws of few contexts. `bounds[k * contexts + c][code]` is the top byte of the k-th threshold:
+/// a draw with a greater byte lies above it, one with the same is undecided.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Narrow {
+    pub(super) contexts: usize,
+    pub(super) bounds: Vec<[u8; SMALL]>,
+    /// `next[k][code]`: where a draw above k thresholds leads.
+    pub(super) next: Vec<[u8; SMALL]>,
+}
+
+/// Laws of many contexts, a row each: the top bytes of up to seven thresholds, the first in the
+/// lowest place, and above them 1; a row that is 0 is not known yet and leaves every draw
+/// undecided.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Wide {
+    pub(super) rows: Vec<u64>,
+    /// Of each code, where a draw above 0, 1, ... 7 thresholds leads, a byte each.
+    pub(super) next: Vec<u64>,
+}
+
+/// A number for each byte.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Lookup {
+    pub(super) low: Box<[u8; 256]>,
+    pub(super) high: Box<[u8; 256]>,
+    /// Whether only the first [`SMALL`] bytes are ever asked for.
+    pub(super) is_small: bool,
+}
+
+impl Lookup {
+    /// The table of these values.
+    pub(super) fn new(values: impl Fn(u8) -> u16, is_small: bool) -> Self {
+        let part =
+            |shift: u32| Box::new(std::array::from_fn(|at| (values(at as u8) >> shift) as u8));
+        Lookup { low: part(0), high: part(8), is_small }
+    }
+
+    /// The value of a byte.
+    #[inline]
+    pub(super) fn at(&self, byte: u8) -> u16 {
+        u16::from(self.low[usize::from(byte)]) | u16::from(self.high[usize::from(byte)]) << 8
+    }
+}
+
+/// What a law is asked about, and where the answers go.
+#[derive(Debug)]
+pub(super) struct Step<'a> {
+    pub(super) codes: &'a [u8],
+    pub(super) open: u8,
+    /// The top byte of each lane's draw.
+    pub(super) draws: &'a [u8],
+    pub(super) next: &'a mut [u8],
+    pub(super) undecided: &'a mut [u32],
+}
+
+/// What bookkeeping knows of the codes of a track.
+#[derive(Debug, Clone)]
+pub(super) struct Book {
+    pub(super) severity: Box<[u8; 256]>,
+    pub(super) burden: Box<[u8; 256]>,
+    /// Codes from `open` to before `rungs` close an incident or end the crisis.
+    pub(super) open: u8,
+    pub(super) rungs: u8,
+    pub(super) is_small: bool,
+}
+
+/// What is done to many lanes at once.
+pub(super) trait Isa: Debug + Sync {
+    /// One block of ChaCha8 for each of these streams: word i of the lanes in `words[i * n..]`, its
+    /// top bytes in `draws[i * n..]`, where n is the number of streams.
+    fn words(
+        &self,
+        key: &[u32; 8],
+        block: u64,
+        streams: &[u64],
+        words: &mut [u32],
+        draws: &mut [u8],
+    );
+    /// Adds to each lane's sum the value of its byte.
+    fn add(&self, sums: &mut [u16], lookup: &Lookup, bytes: &[u8]);
+    /// As [`Isa::add`], in bytes.
+    fn add_low(&self, sums: &mut [u8], lookup: &Lookup, bytes: &[u8]);
+    /// Where draws lead by a narrow table; `contexts` has each lane's, if there are several.
+    fn narrow(&self, table: &Narrow, contexts: &[u8], step: Step<'_>);
+    /// Where draws lead by a wide table; `rows` has each lane's row.
+    fn wide(&self, table: &Wide, rows: &[u16], step: Step<'_>);
+    /// Raises each lane's severity to its code's, adds its burden, marks codes that are an end.
+    fn keep(
+        &self,
+        book: &Book,
+        codes: &[u8],
+        severity: &mut [u8],
+        burden: &mut [u8],
+        ends: &mut [u32],
+    );
+    /// Marks the lanes that have this byte.
+    fn mark(&self, bytes: &[u8], byte: u8, marks: &mut [u32]);
+    /// Raises each lane's highest to its severity, and marks where that is a rise. The severity
+    /// from before the rise stays in `before`.
+    fn rises(&self, severity: &[u8], highest: &mut [u8], before: &mut [u8], marks: &mut [u32]);
+}
+
+/// Safe code that any machine runs: what the others must equal.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Portable;
+
+impl Isa for Portable {
+    fn words(
+        &self,
+        key: &[u32; 8],
+        block: u64,
+        streams: &[u64],
+        words: &mut [u32],
+        draws: &mut [u8],
+    ) {
+        let n = streams.len();
+        for (group, streams) in streams.chunks_exact(8).enumerate() {
+            let rows = chacha8(key, block, streams.try_into().expect("chunks of eight"));
+            for (word, row) in rows.iter().enumerate() {
+                words[word * n + group * 8..][..8].copy_from_slice(row);
+            }
+        }
+        for (draw, word) in draws.iter_mut().zip(words.iter()) {
+            *draw = (word >> 24) as u8;
+        }
+    }
+
+    fn add(&self, sums: &mut [u16], lookup: &Lookup, bytes: &[u8]) {
+        for (sum, byte) in sums.iter_mut().zip(bytes) {
+            *sum += lookup.at(*byte);
+        }
+    }
+
+    fn add_low(&self, sums: &mut [u8], lookup: &Lookup, bytes: &[u8]) {
+        for (sum, byte) in sums.iter_mut().zip(bytes) {
+            *sum += lookup.low[usize::from(*byte)];
+        }
+    }
+
+    fn narrow(&self, table: &Narrow, contexts: &[u8], step: Step<'_>) {
+        let Step { codes, open, draws, next, undecided } = step;
+        undecided.fill(0);
+        for lane in 0..codes.len() {
+            let code = usize::from(codes[lane] % SMALL as u8);
+            let context = if table.contexts > 1 { usize::from(contexts[lane]) } else { 0 };
+            let (mut above, mut ties) = (0, false);
+            for bounds in table.bounds.iter().skip(context).step_by(table.contexts) {
+                above += usize::from(draws[lane] > bounds[code]);
+                ties |= draws[lane] == bounds[code];
+            }
+            next[lane] = table.next[above][code];
+            undecided[lane / GROUP] |= u32::from(ties && codes[lane] < open) << (lane % GROUP);
+        }
+    }
+
+    fn wide(&self, table: &Wide, rows: &[u16], step: Step<'_>) {
+        let Step { codes, open, draws, next, undecided } = step;
+        undecided.fill(0);
+        for lane in 0..codes.len() {
+            let code = codes[lane];
+            next[lane] = code;
+            if code >= open {
+                continue;
+            }
+            let bounds = table.rows[usize::from(rows[lane])].to_le_bytes();
+            let (mut above, mut ties) = (0, bounds[WIDE_MAX] == 0);
+            for bound in &bounds[..WIDE_MAX] {
+                above += u32::from(draws[lane] > *bound);
+                ties |= draws[lane] == *bound;
+            }
+            next[lane] = (table.next[usize::from(code)] >> (8 * above)) as u8;
+            undecided[lane / GROUP] |= u32::from(ties) << (lane % GROUP);
+        }
+    }
+
+    fn keep(
+        &self,
+        book: &Book,
+        codes: &[u8],
+        severity: &mut [u8],
+        burden: &mut [u8],
+        ends: &mut [u32],
+    ) {
+        for lane in 0..codes.len() {
+            let code = codes[lane];
+            severity[lane] = severity[lane].max(book.severity[usize::from(code)]);
+            burden[lane] += book.burden[usize::from(code)];
+            let is_end = code >= book.open && code < book.rungs;
+            ends[lane / GROUP] |= u32::from(is_end) << (lane % GROUP);
+        }
+    }
+
+    fn mark(&self, bytes: &[u8], byte: u8, marks: &mut [u32]) {
+        for (bytes, mark) in bytes.chunks_exact(GROUP).zip(marks) {
+            let bits = bytes.iter().enumerate();
+            *mark = bits.fold(0, |all, (at, each)| all | u32::from(*each == byte) << at);
+        }
+    }
+
+    fn rises(&self, severity: &[u8], highest: &mut [u8], before: &mut [u8], marks: &mut [u32]) {
+        before.copy_from_slice(highest);
+        for (group, mark) in marks.iter_mut().enumerate() {
+            *mark = 0;
+            for at in 0..GROUP {
+                let lane = group * GROUP + at;
+                *mark |= u32::from(severity[lane] > highest[lane]) << at;
+                highest[lane] = highest[lane].max(severity[lane]);
+            }
+        }
+    }
+}
+
+/// The constants of ChaCha, "expand 32-byte k".
+pub(super) const SIGMA: [u32; 4] = [0x6170_7865, 0x3320_646e, 0x7962_2d32, 0x6b20_6574];
+
+/// The places of the quarter rounds of a double round.
+pub(super) const QUARTERS: [[usize; 4]; 8] = [
+    [0, 4, 8, 12],
+    [1, 5, 9, 13],
+    [2, 6, 10, 14],
+    [3, 7, 11, 15],
+    [0, 5, 10, 15],
+    [1, 6, 11, 12],
+    [2, 7, 8, 13],
+    [3, 4, 9, 14],
+];
+
+/// A block of ChaCha8 for eight streams side by side.
+fn chacha8(key: &[u32; 8], block: u64, streams: &[u64; 8]) -> [[u32; 8]; RUN] {
+    let mut start = [[0; 8]; RUN];
+    for (row, word) in start.iter_mut().zip(SIGMA.iter().chain(key)) {
+        *row = [*word; 8];
+    }
+    start[12] = [block as u32; 8];
+    start[13] = [(block >> 32) as u32; 8];
+    start[14] = streams.map(|stream| stream as u32);
+    start[15] = streams.map(|stream| (stream >> 32) as u32);
+    let mut rows = start;
+    for _ in 0..4 {
+        for [a, b, c, d] in QUARTERS {
+            let [mut w, mut x, mut y, mut z] = [rows[a], rows[b], rows[c], rows[d]];
+            for (((w, x), y), z) in w.iter_mut().zip(&mut x).zip(&mut y).zip(&mut z) {
+                *w = w.wrapping_add(*x);
+                *z = (*z ^ *w).rotate_left(16);
+                *y = y.wrapping_add(*z);
+                *x = (*x ^ *y).rotate_left(12);
+                *w = w.wrapping_add(*x);
+                *z = (*z ^ *w).rotate_left(8);
+                *y = y.wrapping_add(*z);
+                *x = (*x ^ *y).rotate_left(7);
+            }
+            [rows[a], rows[b], rows[c], rows[d]] = [w, x, y, z];
+        }
+    }
+    for (row, start) in rows.iter_mut().zip(&start) {
+        for (word, start) in row.iter_mut().zip(start) {
+            *word = word.wrapping_add(*start);
+        }
+    }
+    rows
+}

@@ -1,0 +1,225 @@
+//! What lanes need to know of a model, whatever the arm: codes of places, and what they mean.
+//!
+//! A place is a code. On an incident track, open rungs come first, then those that close or end,
+//! then quiet, then spent; so whether a slot draws, and whether it is at an end, are comparisons.
+//! On a climate track codes are rungs in declared order. Nothing stands on a lane that is over: all
+//! its places are spent, which draw nothing and count nothing.
+
+use crate::chance::Address;
+use crate::model::Model;
+use crate::model::Place;
+use crate::model::RungId;
+use crate::model::Track;
+use crate::montecarlo::kernel::isa::Book;
+use crate::montecarlo::kernel::isa::SMALL;
+use crate::scenario::schema::Role;
+use crate::scenario::schema::RungKind;
+
+/// The codes of a track's places.
+#[derive(Debug, Clone)]
+pub(super) struct Codes {
+    /// Of each rung, its code.
+    of_rung: Vec<u8>,
+    /// Of each code, its rung.
+    rungs: Vec<RungId>,
+    /// How many codes are open rungs: those below it draw.
+    pub(super) open: u8,
+}
+
+impl Codes {
+    fn new(model: &Model, track: &Track) -> Self {
+        let ladder = &model.ladders[track.ladder.index()];
+        let mut rungs: Vec<RungId> = ladder.rungs().map(|(id, _)| id).collect();
+        let is_open = |rung: &RungId| ladder.rung(*rung).kind == RungKind::Open;
+        rungs.sort_by_key(|rung| !is_open(rung));
+        let open = rungs.iter().filter(|rung| is_open(rung)).count() as u8;
+        let mut of_rung = vec![0; rungs.len()];
+        for (code, rung) in rungs.iter().enumerate() {
+            of_rung[rung.index()] = code as u8;
+        }
+        Codes { of_rung, rungs, open }
+    }
+
+    /// How many rungs there are.
+    pub(super) fn rungs(&self) -> u8 {
+        self.rungs.len() as u8
+    }
+
+    /// The code of no incident, where one may open.
+    pub(super) fn quiet(&self) -> u8 {
+        self.rungs()
+    }
+
+    /// The code of no incident for good.
+    pub(super) fn spent(&self) -> u8 {
+        self.rungs() + 1
+    }
+
+    /// How many codes there are.
+    pub(super) fn count(&self) -> usize {
+        self.rungs.len() + 2
+    }
+
+    /// The code of a rung.
+    pub(super) fn of(&self, rung: RungId) -> u8 {
+        self.of_rung[rung.index()]
+    }
+
+    /// The rung of a code.
+    pub(super) fn rung(&self, code: u8) -> Option<RungId> {
+        self.rungs.get(usize::from(code)).copied()
+    }
+
+    /// The code of a place.
+    pub(super) fn of_place(&self, place: Place) -> u8 {
+        match place.rung() {
+            Some(rung) => self.of(rung),
+            None if place == Place::QUIET => self.quiet(),
+            None => self.spent(),
+        }
+    }
+
+    /// The place of a code.
+    pub(super) fn place(&self, code: u8) -> Place {
+        match self.rung(code) {
+            Some(rung) => Place::on(rung),
+            None if code == self.quiet() => Place::QUIET,
+            None => Place::SPENT,
+        }
+    }
+}
+
+/// An end on a rung: how much it counts beside others of the same turn, and its outcome.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct End {
+    pub(super) closes: bool,
+    /// The smallest of a turn names the outcome.
+    pub(super) rank: u32,
+    pub(super) outcome: usize,
+}
+
+/// What lanes need to know of a track.
+#[derive(Debug, Clone)]
+pub(super) struct TrackPlan {
+    pub(super) role: Role,
+    pub(super) codes: Codes,
+    pub(super) slots: std::ops::Range<usize>,
+    pub(super) start: u8,
+    pub(super) arrives: bool,
+    pub(super) ladder: usize,
+    pub(super) book: Book,
+    /// Of each code, the burden in full.
+    pub(super) burden: Vec<u32>,
+    /// Of each code from `codes.open` on that is a rung.
+    ends: Vec<End>,
+    /// The number of its first slot's source; the arrival's follows the slots'.
+    pub(super) source: usize,
+}
+
+impl TrackPlan {
+    fn new(model: &Model, index: usize, source: usize) -> Self {
+        let track = &model.tracks[index];
+        let codes = Codes::new(model, track);
+        let ladder = &model.ladders[track.ladder.index()];
+        let rung = |code: u8| codes.rung(code).map(|rung| (rung, ladder.rung(rung)));
+        let incident = track.role == Role::Incident;
+        let all = || (0..=u8::MAX).map(rung);
+        let severity = |at: Option<(RungId, &crate::model::Rung)>| {
+            at.filter(|_| incident).map_or(0, |(_, rung)| rung.severity)
+        };
+        let severities: Vec<u8> = all().map(severity).collect();
+        let burden: Vec<u32> = all().map(|at| at.map_or(0, |(_, rung)| rung.burden)).collect();
+        let ends = (codes.open..codes.rungs()).filter_map(rung).map(|(id, rung)| End {
+            closes: rung.kind == RungKind::Closes,
+            // The highest severity, then the first declared track, then the first declared rung.
+            rank: (255 - u32::from(rung.severity)) << 24 | (index as u32) << 8 | u32::from(id.0),
+            outcome: rung.outcome.map_or(usize::MAX, |outcome| outcome.index()),
+        });
+        TrackPlan {
+            role: track.role,
+            slots: track.slots.clone(),
+            start: codes.of(track.start),
+            arrives: track.arrival.is_some(),
+            ladder: track.ladder.index(),
+            book: Book {
+                severity: boxed(severities.iter().copied()),
+                burden: boxed(burden.iter().map(|burden| *burden as u8)),
+                open: codes.open,
+                rungs: codes.rungs(),
+                is_small: codes.count() <= SMALL,
+            },
+            burden,
+            ends: ends.collect(),
+            source,
+            codes,
+        }
+    }
+
+    /// The end that a code stands for, if it is one.
+    pub(super) fn end(&self, code: u8) -> Option<End> {
+        let place = code.checked_sub(self.codes.open)?;
+        self.ends.get(usize::from(place)).copied()
+    }
+}
+
+fn boxed(bytes: impl Iterator<Item = u8>) -> Box<[u8; 256]> {
+    let mut table = Box::new([0; 256]);
+    table.iter_mut().zip(bytes).for_each(|(place, byte)| *place = byte);
+    table
+}
+
+/// How burdens are summed over the slots of a lane.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Burdens {
+    /// There are none.
+    None,
+    /// A turn's sum fits a byte.
+    Bytes,
+    /// A game's sum fits 32 bits.
+    Words,
+}
+
+/// What lanes need to know of a model.
+#[derive(Debug, Clone)]
+pub(super) struct Plan {
+    pub(super) tracks: Vec<TrackPlan>,
+    /// Of each source of draws, its address: slots and arrivals by track, seats, injects.
+    pub(super) sources: Vec<Address>,
+    /// The numbers of the first seat's source and the first inject's.
+    pub(super) seats: usize,
+    pub(super) injects: usize,
+    pub(super) burdens: Burdens,
+}
+
+impl Plan {
+    /// The plan of a model; `None` if a lane cannot hold what a game may sum up.
+    pub(super) fn new(model: &Model) -> Option<Self> {
+        let mut sources = Vec::new();
+        let mut tracks = Vec::new();
+        for (index, track) in model.tracks.iter().enumerate() {
+            tracks.push(TrackPlan::new(model, index, sources.len()));
+            sources.extend_from_slice(&track.sources);
+            sources.extend(track.arrival.as_ref().map(|arrival| arrival.source));
+        }
+        let seats = sources.len();
+        sources.extend(model.seats.iter().map(|seat| seat.source));
+        let injects = sources.len();
+        sources.extend(model.injects.iter().map(|inject| inject.source));
+        let burdens = burdens(&tracks, model.horizon)?;
+        Some(Plan { tracks, sources, seats, injects, burdens })
+    }
+}
+
+fn burdens(tracks: &[TrackPlan], horizon: u32) -> Option<Burdens> {
+    let most = |track: &TrackPlan| {
+        let most = track.burden.iter().max().copied().unwrap_or(0);
+        u64::from(most) * track.slots.len() as u64
+    };
+    let turn: u64 = tracks.iter().map(most).sum();
+    match turn {
+        0 => Some(Burdens::None),
+        1..=255 => Some(Burdens::Bytes),
+        _ if turn * u64::from(horizon) <= u64::from(u32::MAX) => Some(Burdens::Words),
+        _ => None,
+    }
+}

@@ -1,0 +1,361 @@
+//! The laws of one source under one arm, as tables for lanes.
+//!
+//! A lane's *row* is its context's number times the number of codes, plus its code. Tables hold the
+//! top bytes of thresholds by row, and are learnt: a context's laws are computed when a lane first
+//! meets it. What the bytes leave undecided is decided by the [`Rows`] of whole thresholds, whose
+//! key is the row. Which table serves depends on how many rows there are; the answer does not.
+
+use crate::model::MeasureSet;
+use crate::model::Model;
+use crate::model::SEVERITY_MAX;
+use crate::model::SeatId;
+use crate::model::Situation;
+use crate::model::TrackId;
+use crate::model::context::Context;
+use crate::model::context::Reading;
+use crate::model::law;
+use crate::model::law::Law;
+use crate::montecarlo::kernel::isa::Lookup;
+use crate::montecarlo::kernel::isa::Narrow;
+use crate::montecarlo::kernel::isa::SMALL;
+use crate::montecarlo::kernel::isa::WIDE_MAX;
+use crate::montecarlo::kernel::isa::Wide;
+use crate::montecarlo::kernel::plan::Plan;
+use crate::montecarlo::rows::Rows;
+
+/// More contexts than this make a wide table, of any machine.
+const NARROW_MAX: u64 = 8;
+
+/// More rows than this are kept in no table.
+const ROWS_MAX: u64 = 1 << 16;
+
+/// Whose law it is.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Kind {
+    /// The slots of a track.
+    Slots(TrackId),
+    /// The arrival of a track.
+    Arrival(TrackId),
+    /// A seat.
+    Seat(SeatId),
+}
+
+/// Something of each lane that contexts look at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Column {
+    /// The highest severity of open incidents.
+    Severity,
+    /// The code of a slot.
+    Slot(usize),
+    /// The order of a seat.
+    Order(usize),
+    /// Whether a rung of a track is occupied, by number among those asked for.
+    Occupied(usize),
+    /// Whether a measure is on, by number among those that may be suspended.
+    On(usize),
+}
+
+/// A fact that contexts are made of.
+#[derive(Debug, Clone)]
+pub(super) struct Fact {
+    pub(super) column: Column,
+    /// Of each value, its class.
+    classes: Box<[u8; 256]>,
+    stride: u64,
+    /// Of each value, what it adds to the row (wide) or to the context (narrow).
+    pub(super) lookup: Lookup,
+}
+
+/// Turns from which on something else counts.
+#[derive(Debug, Clone)]
+struct Timed {
+    turns: Vec<u32>,
+    stride: u64,
+}
+
+/// How laws are kept.
+#[derive(Debug, Clone)]
+pub(super) enum Table {
+    /// Few contexts: of each class of turns, a table, and which of its contexts are known.
+    Narrow(Vec<(Narrow, Vec<bool>)>),
+    /// Many contexts.
+    Wide(Wide),
+    /// Too many: lane by lane.
+    Deep,
+}
+
+/// The laws of a source.
+#[derive(Debug, Clone)]
+pub(super) struct Source {
+    kind: Kind,
+    pub(super) facts: Vec<Fact>,
+    timed: Option<Timed>,
+    /// How many codes there are; those below `open` draw.
+    codes: usize,
+    pub(super) open: u8,
+    /// Of each code that draws, where it may lead, from best to worst.
+    outcomes: Vec<Vec<u8>>,
+    pub(super) table: Table,
+    /// Laws in whole; none, if contexts cannot be numbered.
+    exact: Option<Rows>,
+}
+
+/// What an arm's facts may refer to: see [`Column`].
+#[derive(Debug, Clone, Default)]
+pub(super) struct Asked {
+    pub(super) occupied: Vec<(usize, u8)>,
+    pub(super) on: Vec<crate::model::MeasureId>,
+}
+
+impl Source {
+    /// The laws of a source under an arm, none of them known yet.
+    pub(super) fn new(
+        model: &Model,
+        plan: &Plan,
+        arm: MeasureSet,
+        kind: Kind,
+        asked: &mut Asked,
+    ) -> Self {
+        let (context, outcomes, codes) = match kind {
+            Kind::Slots(track) => {
+                let codes = &plan.tracks[track.index()].codes;
+                let outcomes = (0..codes.open).map(|code| slot_outcomes(model, plan, track, code));
+                (Context::of_track(model, arm, track), outcomes.collect(), codes.count())
+            }
+            Kind::Arrival(track) => (Context::of_arrival(model, arm, track), vec![vec![0, 1]], 3),
+            Kind::Seat(seat) => {
+                let orders = model.seats[seat.index()].orders.len();
+                let outcomes = vec![(0..orders as u8).collect()];
+                (Context::of_seat(model, arm, seat), outcomes, orders + 1)
+            }
+        };
+        let open = outcomes.len() as u8;
+        let (mut facts, timed, untimed) = facts(model, plan, &context, asked);
+        let count = context.count();
+        let rows = count.and_then(|count| count.checked_mul(codes as u64));
+        let most = outcomes.iter().map(Vec::len).max().unwrap_or(1) - 1;
+        let table = if untimed <= NARROW_MAX && codes <= SMALL && rows.is_some() {
+            let table = narrow(untimed as usize, &outcomes, codes, most);
+            let turns = timed.as_ref().map_or(0, |timed| timed.turns.len());
+            Table::Narrow(vec![(table, vec![false; untimed as usize]); turns + 1])
+        } else if let Some(rows) = rows.filter(|rows| *rows <= ROWS_MAX && most <= WIDE_MAX) {
+            Table::Wide(Wide { rows: vec![0; rows as usize], next: next_bytes(&outcomes, codes) })
+        } else {
+            Table::Deep
+        };
+        let scale = if matches!(table, Table::Wide(_)) { codes as u64 } else { 1 };
+        for fact in &mut facts {
+            let Fact { classes, stride, lookup, .. } = fact;
+            let value = |byte: u8| u64::from(classes[usize::from(byte)]) * *stride * scale;
+            *lookup = Lookup::new(|byte| value(byte) as u16, lookup.is_small);
+        }
+        let exact = rows.map(|rows| Rows::new(Some(rows)));
+        Source { kind, facts, timed, codes, open, outcomes, table, exact }
+    }
+
+    /// The class of a turn, and what it adds to the context's number.
+    pub(super) fn turn(&self, turn: u32) -> (usize, u64) {
+        self.timed.as_ref().map_or((0, 0), |timed| {
+            let class = timed.turns.partition_point(|from| *from <= turn);
+            (class, class as u64 * timed.stride)
+        })
+    }
+
+    /// The row of a context and a code.
+    pub(super) fn row(&self, context: u64, code: u8) -> u64 {
+        context * self.codes as u64 + u64::from(code)
+    }
+
+    /// The number of a context whose columns have these values.
+    pub(super) fn context(&self, turn: u32, value: impl Fn(Column) -> u8) -> u64 {
+        let class = |fact: &Fact| u64::from(fact.classes[usize::from(value(fact.column))]);
+        self.turn(turn).1 + self.facts.iter().map(|fact| class(fact) * fact.stride).sum::<u64>()
+    }
+
+    /// Whether contexts can be numbered.
+    pub(super) fn is_numbered(&self) -> bool {
+        self.exact.is_some()
+    }
+
+    /// Whether a narrow table has more than one context.
+    pub(super) fn has_several_contexts(&self) -> bool {
+        matches!(&self.table, Table::Narrow(tables) if tables[0].0.contexts > 1)
+    }
+
+    /// Where a lane's draw leads, decided in whole.
+    #[inline]
+    pub(super) fn decide(
+        &mut self,
+        row: u64,
+        code: u8,
+        high: u32,
+        low: impl FnOnce() -> u32,
+        law: impl Fn(Kind, u8) -> Law<u8>,
+    ) -> u8 {
+        let kind = self.kind;
+        let Some(exact) = &mut self.exact else {
+            return law(kind, code).pick(u64::from(high) << 32 | u64::from(low()));
+        };
+        if let Table::Wide(wide) = &mut self.table {
+            let bounds = &mut wide.rows[row as usize];
+            if *bounds == 0 {
+                *bounds = wide_row(&law(kind, code), &self.outcomes[usize::from(code)]);
+            }
+        }
+        let span = exact.row(row, || law(kind, code), |to| to);
+        exact.pick(span, high, low)
+    }
+
+    /// Learns all laws of a context of a narrow table.
+    #[cold]
+    pub(super) fn learn(
+        &mut self,
+        turns: usize,
+        context: usize,
+        law: impl Fn(Kind, u8) -> Law<u8>,
+    ) {
+        let Table::Narrow(tables) = &mut self.table else { return };
+        let (table, known) = &mut tables[turns];
+        known[context] = true;
+        for (code, outcomes) in self.outcomes.iter().enumerate() {
+            let law = law(self.kind, code as u8);
+            for (k, bound) in bounds(&law, outcomes).enumerate() {
+                table.bounds[k * table.contexts + context][code] = bound;
+            }
+        }
+    }
+}
+
+/// The law of a source's code in a situation, with codes for outcomes.
+pub(super) fn law(situation: &Situation<'_>, plan: &Plan, kind: Kind, code: u8) -> Law<u8> {
+    match kind {
+        Kind::Slots(track) => {
+            let codes = &plan.tracks[track.index()].codes;
+            let rung = codes.rung(code).expect("only a rung draws");
+            law::of_slot(situation, track, rung).map(|to| codes.of(to))
+        }
+        Kind::Arrival(track) => {
+            let arrival = situation.model.tracks[track.index()].arrival.as_ref();
+            let arrival = arrival.expect("only a track with an arrival has its source");
+            law::of_arrival(situation, track, arrival).map(u8::from)
+        }
+        Kind::Seat(seat) => law::of_seat(situation, seat).map(|order| order.index() as u8),
+    }
+}
+
+/// Where a slot may go from a code, from best to worst.
+fn slot_outcomes(model: &Model, plan: &Plan, track: TrackId, code: u8) -> Vec<u8> {
+    let codes = &plan.tracks[track.index()].codes;
+    let rung = codes.rung(code).expect("an open code is a rung");
+    let mut reached: Vec<_> = model.ladder_of(track).moves_from(rung).map(|(to, _)| to).collect();
+    reached.push(rung);
+    let order = law::order(model, track, rung).into_iter();
+    order.filter(|to| reached.contains(to)).map(|to| codes.of(to)).collect()
+}
+
+/// The facts of a context, their strides those of [`Context::number`] but for the turn, which comes
+/// first; and how many contexts there are beside the turn.
+fn facts(
+    model: &Model,
+    plan: &Plan,
+    context: &Context,
+    asked: &mut Asked,
+) -> (Vec<Fact>, Option<Timed>, u64) {
+    let mut stride: u64 = 1;
+    let mut facts = Vec::new();
+    let mut timed = None;
+    for fact in context.facts() {
+        let mut classes = Box::new([0; 256]);
+        let mut most = SMALL;
+        let column = match &fact.reading {
+            Reading::Turns(turns) => {
+                timed = Some(Timed { turns: turns.clone(), stride: 0 });
+                continue;
+            }
+            Reading::Severity(of) => {
+                classes[..of.len()].copy_from_slice(of);
+                most = usize::from(SEVERITY_MAX) + 1;
+                Column::Severity
+            }
+            Reading::Level(slot, of) => {
+                let codes = &plan.tracks[model.slots[*slot].index()].codes;
+                classes[..of.len()].copy_from_slice(of);
+                most = codes.count();
+                Column::Slot(*slot)
+            }
+            Reading::Order(seat, of) => {
+                classes[..of.len()].copy_from_slice(of);
+                most = of.len() + 1;
+                Column::Order(seat.index())
+            }
+            Reading::Occupied(track, rung) => {
+                classes[1] = 1;
+                let asks = (track.index(), plan.tracks[track.index()].codes.of(*rung));
+                Column::Occupied(place_of(&mut asked.occupied, asks))
+            }
+            Reading::On(measure) => {
+                classes[1] = 1;
+                Column::On(place_of(&mut asked.on, *measure))
+            }
+        };
+        let lookup = Lookup::new(|_| 0, most <= SMALL);
+        facts.push(Fact { column, classes, stride, lookup });
+        stride = stride.saturating_mul(fact.classes);
+    }
+    if let Some(timed) = &mut timed {
+        timed.stride = stride;
+    }
+    (facts, timed, stride)
+}
+
+/// The place of something in a list, to which it is added if need be.
+fn place_of<T: PartialEq>(list: &mut Vec<T>, item: T) -> usize {
+    list.iter().position(|known| *known == item).unwrap_or_else(|| {
+        list.push(item);
+        list.len() - 1
+    })
+}
+
+/// A narrow table that knows no law. A code that does not draw stays.
+fn narrow(contexts: usize, outcomes: &[Vec<u8>], codes: usize, most: usize) -> Narrow {
+    let mut next = vec![[0; SMALL]; most + 1];
+    for (above, next) in next.iter_mut().enumerate() {
+        for (code, next) in next.iter_mut().enumerate().take(codes) {
+            *next = lead(outcomes, code, above);
+        }
+    }
+    Narrow { contexts, bounds: vec![[u8::MAX; SMALL]; most * contexts], next }
+}
+
+/// Of each code, where a draw above 0, 1, ... 7 thresholds leads.
+fn next_bytes(outcomes: &[Vec<u8>], codes: usize) -> Vec<u64> {
+    let bytes = |code| std::array::from_fn(|above| lead(outcomes, code, above));
+    (0..codes).map(|code| u64::from_le_bytes(bytes(code))).collect()
+}
+
+/// Where a draw above so many thresholds leads; to the worst outcome, if there are fewer.
+fn lead(outcomes: &[Vec<u8>], code: usize, above: usize) -> u8 {
+    outcomes.get(code).map_or(code as u8, |outcomes| outcomes[above.min(outcomes.len() - 1)])
+}
+
+/// A row of a wide table.
+fn wide_row(law: &Law<u8>, outcomes: &[u8]) -> u64 {
+    let mut row = [u8::MAX; WIDE_MAX + 1];
+    row[WIDE_MAX] = 1;
+    row.iter_mut().zip(bounds(law, outcomes)).for_each(|(place, bound)| *place = bound);
+    u64::from_le_bytes(row)
+}
+
+/// Of each of these outcomes but the last, the top byte of its threshold: a draw with a greater one
+/// is above it, one with a smaller is not. Outcomes that the law dropped have the threshold of the
+/// one before them, so that no draw stops there; the law's last takes the rest.
+fn bounds(law: &Law<u8>, outcomes: &[u8]) -> impl Iterator<Item = u8> {
+    let thresholds = law.thresholds();
+    let mut threshold: u128 = 0;
+    outcomes[..outcomes.len() - 1].iter().map(move |outcome| {
+        if let Some(place) = law.outcomes().iter().position(|(each, _)| each == outcome) {
+            threshold = thresholds.get(place).copied().unwrap_or(1 << 64);
+        }
+        (threshold >> 56).min(255) as u8
+    })
+}
