@@ -6,6 +6,8 @@
 mod bench;
 mod check;
 mod compare;
+#[cfg(feature = "web")]
+mod data;
 mod export;
 mod failure;
 mod files;
@@ -16,6 +18,8 @@ mod progress;
 mod rare;
 mod report;
 mod sensitivity;
+#[cfg(feature = "web")]
+mod serve;
 mod show;
 mod study;
 mod threads;
@@ -46,6 +50,8 @@ enum Command {
     Export(export::Export),
     Print(print::Print),
     Report(report::Report),
+    #[cfg(feature = "web")]
+    Serve(serve::Serve),
     Bench(bench::Bench),
 }
 
@@ -64,6 +70,8 @@ impl Cli {
             Command::Export(export) => export.run(),
             Command::Print(print) => print.run(),
             Command::Report(report) => report.run(),
+            #[cfg(feature = "web")]
+            Command::Serve(serve) => serve.run(),
             Command::Bench(bench) => bench.run(),
         };
         done.unwrap_or_else(|failure| failure.print())

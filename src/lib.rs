@@ -76,3 +76,5 @@ pub mod report;
 pub mod scenario;
 pub mod session;
 pub mod study;
+#[cfg(feature = "web")]
+pub mod web;

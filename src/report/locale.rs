@@ -21,12 +21,14 @@ const ENGLISH: &[&str] = &[
     include_str!("locale/en/charts.ftl"),
     include_str!("locale/en/print.ftl"),
     include_str!("locale/en/after_action.ftl"),
+    include_str!("locale/en/web.ftl"),
 ];
 const RUSSIAN: &[&str] = &[
     include_str!("locale/ru/common.ftl"),
     include_str!("locale/ru/charts.ftl"),
     include_str!("locale/ru/print.ftl"),
     include_str!("locale/ru/after_action.ftl"),
+    include_str!("locale/ru/web.ftl"),
 ];
 
 static BUNDLES: LazyLock<[Bundle; 2]> =

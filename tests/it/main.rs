@@ -25,3 +25,5 @@ mod session;
 mod study;
 mod tidy;
 mod value_stability;
+#[cfg(feature = "web")]
+mod web;

@@ -1,0 +1,293 @@
+# The pages of the workshop.
+
+nothing-predicts = Nothing here predicts. Most numbers are judgement.
+no-script = This browser runs no scripts. Everything works; reload the page to see what has changed.
+leave = Leave the table
+nav-label = Pages
+nav-console = Console
+nav-seat = Your team
+nav-observer = The table
+nav-ladders = Ladders
+nav-replay = Replay
+nav-projector = Projector
+
+role-facilitator = Facilitator
+role-observer = Observer
+
+join-title = { $scenario }: join
+join-pin = PIN
+join-pin-hint = The facilitator gives it to you. It also says where you sit.
+join-name = Your name
+join-name-hint = Everybody at the table sees it. A first name is enough.
+join-send = Sit down
+
+phase-lobby = Play has not started
+phase-between = No turn is open
+phase-orders = The teams are deciding
+phase-drawn = The orders are open
+phase-ended = The game has ended
+phase-paused = Paused
+phase-over = The crisis is over: { $outcome }
+status-turn = Turn { $turn } of { $horizon }. { $phase }
+outcome-horizon = the last turn has passed
+
+heading-board = Where things stand
+heading-seats = The teams
+heading-line = The line between the teams
+heading-measures = Measures in force
+heading-story = What happened
+heading-notes = Your notes
+heading-stars = Moments to come back to
+heading-dice = The dice
+heading-briefing = Briefing
+heading-phrase = Your part of the dice
+heading-order = Your order
+heading-orders-open = The orders
+heading-next = Next
+heading-rule = Overrule the dice
+heading-clock = Time
+heading-wall = On the projector
+heading-map = Map
+heading-odds = Odds
+heading-injects = Events to come
+heading-doors = Who can come in
+heading-history = The game so far
+
+board-quiet = Quiet
+board-severity = severity { $severity }
+
+story-nothing = No turn has been played yet.
+story-turn = Turn { $turn }
+story-judged = The facilitator’s reading: { $reason }
+story-ruling = The facilitator overruled the dice: { $reason }
+how-facilitator = given by the facilitator
+how-absent = nobody decided
+how-policy = by its policy
+why-law = the dice, a chance of { $chance }
+why-inject = { $inject }
+why-ruling = the facilitator’s ruling
+why-decision = the facilitator’s decision
+event-moved = { $track }: from “{ $from }” to “{ $to }”
+event-stayed = { $track }: still “{ $rung }”
+event-opened = { $track }: an incident opens
+event-suspended = Out of force: { $measure }
+event-restored = In force again: { $measure }
+event-over = The crisis is over: { $outcome }
+
+seat-has-phrase = phrase locked
+seat-no-phrase = no phrase yet
+seat-has-decided = has decided
+seat-by-policy = played by its policy
+seat-decides = is deciding
+seat-waits = ready
+seat-empty = nobody has sat down
+seat-label = Team
+
+measures-none = None.
+measure-suspended = suspended
+measure-comes = in force from the next turn
+measure-goes = out of force from the next turn
+measure-proposed = Agreed so far: { $seats }
+measure-consent = Agree
+measure-withdraw = Take back
+propose-label = A measure to propose
+propose-send = Propose
+
+channel-none = There is no line between the teams. You can signal by orders only.
+channel-up = the line is up
+channel-down = the line is down
+message-waits = waits for the line
+message-late = got through in turn { $turn }
+message-head = { $from } to { $to }, turn { $turn }
+say-to = To
+say-text = Message
+say-send = Send
+
+note-label = A note for yourself and the facilitator
+note-send = Keep the note
+star-label = What is worth coming back to?
+star-send = Mark this moment
+timer-left = Time to decide:
+timer-over = time is up
+timer-minutes = { $minutes } { $minutes ->
+    [one] minute
+   *[other] minutes
+}
+
+dice-one = Nobody could choose the dice: they follow from the facilitator’s secret and from a phrase of each team, and the secret was fixed by the number below before any phrase was known.
+dice-two = Nobody can change them afterwards: when the game ends the secret is shown, and anybody can check every draw. The facilitator’s machine could look ahead; the facilitator is trusted not to.
+dice-commitment = The facilitator’s secret is fixed by this number (SHA-256):
+dice-secret = The facilitator’s secret:
+dice-seed = The seed of all draws:
+dice-check = Check both in any terminal:
+phrase-shown = The phrases have been shown. The dice are fixed.
+phrase-why = Type any sentence. It goes into the dice together with the other teams’ phrases and the facilitator’s secret, so that nobody can choose them. The others see it when all phrases are shown.
+phrase-yours = Your phrase:
+phrase-label = Your phrase
+phrase-send = Lock the phrase
+
+order-locked = locked
+order-not-judged = Your own words wait for the facilitator, who says what they do.
+order-unlock = Change the order
+order-choose = One order for this turn
+order-impossible = (not possible now)
+order-words = In your own words (optional)
+order-words-hint = What you do beyond the order. The facilitator decides what it changes.
+order-lock = Lock the order
+order-draft = Keep as a draft
+order-drafted = This is a draft. Only a locked order counts.
+
+next-paused = Play is paused. Nobody can decide anything.
+resume = Resume
+next-phrases = Wait until each team has sat down and locked its phrase. Then show all phrases together.
+next-phrases-missing = Go on without the phrases that are missing
+show-phrases = Show the phrases
+next-start = The dice are fixed. Choose the measures that are in force from the start, then begin.
+start-measures = Measures in force from the start
+start = Start the game
+next-begin = Turn { $turn } is next. Events that are due will happen when it begins.
+begin = Begin turn { $turn }
+next-waiting = { $count ->
+    [one] One team has not decided.
+   *[other] { $count } teams have not decided.
+}
+next-draw = All teams have decided. Open the orders and throw the dice.
+draw-anyway = Go on all the same: who has not decided gives its first order
+draw = Open the orders
+next-settle = The orders are open and the dice are thrown. Nobody else sees the dice yet.
+settle = Let it happen
+next-over = The crisis is over. Talk about it, then end the game: that shows the secret and every order.
+next-ended = The game has ended. Nothing is hidden any more.
+report = Download the report
+journal = Download the journal
+
+judge-title = { $seat } in its own words
+judge-mechanisms = What it acts on (nothing ticked: it changes nothing)
+judge-tracks = Where
+judge-odds = Odds: above 1 makes it likelier, below 1 less likely
+judge-send = So be it
+reason = Reason, for the record
+drawn-stays = stays at “{ $rung }”
+drawn-moves = goes to “{ $rung }”
+drawn-opens = an incident opens
+drawn-quiet = no incident opens
+ruled = overruled
+rule-hint = What the dice said stays on record beside your ruling and its reason.
+rule-to = Instead
+rule-send = Rule
+rule-arrival = { $track }: a new incident
+
+act-for = Act for this team
+policy-on = Leave it to its policy
+policy-off = Played by people
+release = Release the seat
+remove = Remove
+timer-set = Minutes to decide in (0: none)
+timer-send = Set
+timer-hint = The timer is advice. It decides nothing.
+pause = Pause
+wall-open = Open the projector’s page in a new window
+injects-when = Events can be made to happen while the teams are deciding.
+fire = Make it happen now
+add-title = Another event
+add-name = What happens
+add-text = More about it
+add-to = Who is told (nobody ticked: everybody)
+add-action = What it changes
+add-nothing = nothing
+add-send = Make it happen
+action-open = { $track }: an incident opens
+action-suspend = Suspend: { $measure }
+action-restore = Restore: { $measure }
+force = Put in force: { $measure }
+consent-for = Propose or agree for a team
+suspend-label = A measure to suspend
+suspend = Suspend from the next turn
+qr-label = The address of this game as a QR code
+pin-room = Observers and projector
+doors-show = Addresses, PINs and people
+undo-label = Go back to before
+undo-step = turn { $turn }: { $step }
+undo-begin = the turn began
+undo-draw = the orders were opened
+undo-settle = the turn came about
+undo-rule = a ruling
+undo-inject = an event
+undo-measure = a measure
+undo-judge = a reading of a team’s words
+undo-end = the game ended
+undo = Undo
+branch-title = Play on from another turn
+branch-hint = A new game in a file of its own, with this game’s past, secret and phrases.
+branch-turn = First turn to play again
+branch-name = Name of the new game
+branch-go = Go on with it at once, for everybody
+branch-send = Branch
+end-title = End the game
+end-hint = This shows the secret and every order to everybody. Nothing can be played after it.
+end = End the game
+odds-none = There are no live odds on this page. offramp compare works them out for the scenario.
+
+replay-turn = Turn
+replay-back = Back
+replay-on = On
+replay-go = Show
+
+notice-form = The server does not know this form. Reload the page and try again.
+notice-pin = That PIN opens no seat. Ask the facilitator for yours.
+notice-wait = Too many wrong PINs. Wait { $seconds } { $seconds ->
+    [one] second
+   *[other] seconds
+}, then try again.
+notice-failed = It could not be put on record, so it did not happen: { $why }. Nothing that was on record is lost.
+
+refused-facilitator-only = Only the facilitator can do that.
+refused-not-your-seat = That is for another team to decide.
+refused-no-such-thing = This scenario has no such thing.
+refused-not-now = Not now. { $list }.
+refused-paused = The game is paused. The facilitator resumes it.
+refused-not-paused = The game is not paused.
+refused-crisis-over = The crisis is over. No turn follows.
+refused-empty = A few words are missing: { $list }.
+refused-too-long = Too long: { $field } may have { $limit } characters.
+refused-full = There is no room there for more people.
+refused-already-here = You sit at the table already.
+refused-not-here = This person is not at the table.
+refused-phrase-missing = No phrase yet: { $list }. Tick the box to go on without.
+refused-phrases-shown = The phrases have been shown. None can change now.
+refused-phrases-not-shown = Show the phrases first. The dice follow from them.
+refused-order = This order cannot be given now.
+refused-nothing-locked = No order is locked.
+refused-undecided = Not decided yet: { $list }. Tick the box to go on all the same.
+refused-not-judged = Say first what these teams’ own words do: { $list }.
+refused-nothing-to-judge = This order has no words of its own.
+refused-odds = Odds lie between 0.001 and 1000.
+refused-effect-on-nothing = Tick at least one cause and one place.
+refused-too-many = That is too much at once.
+refused-nothing-drawn = Nothing was drawn there in this turn.
+refused-rung-not-open = An event cannot close an incident.
+refused-has-fired = This event happens once, and it has.
+refused-in-force = This measure is in force, or will be with the next turn.
+refused-not-in-force = This measure is not in force.
+refused-needs = This measure needs others first: { $list }.
+refused-not-proposed = Nobody has proposed this measure.
+refused-has-consented = This measure has been proposed already.
+refused-has-not-consented = There is no consent to take back.
+refused-not-agreed = Not agreed yet: { $list }.
+refused-no-channel = There is no line between the teams. You can signal by orders only.
+refused-to-oneself = A message goes to another team.
+refused-nothing-to-undo = There is nothing to undo there.
+refused-not-played = That turn has not been played.
+
+field-name = the name
+field-text = the text
+field-phrase = the phrase
+field-reason = the reason
+field-title = the title
+
+serve-title = Open one of these in a browser:
+serve-pins = PINs:
+serve-start = You, the facilitator, begin here:
+serve-journal = The journal of this game: { $path }
+serve-stop = Ctrl-C ends the server; the game can be taken up again with --game.
+serve-ended = The server has ended. The game is in { $path }

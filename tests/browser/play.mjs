@@ -1,0 +1,223 @@
+// A workshop in real browsers: facilitator, NATO in English on a phone, Russia in Russian on a
+// phone, a projector and an observer play six turns. A seat reloads, a phone is replaced, and the
+// server is killed twice in the middle of a turn. Each page is asked by axe and photographed.
+import assert from "node:assert/strict";
+import { mkdirSync, readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { chromium } from "playwright-core";
+import { start } from "./server.mjs";
+
+const [program, data, screens] = process.argv.slice(2);
+const scenario = "scenarios/three-theatres.ron";
+const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+const phone = { width: 390, height: 844 };
+const laptop = { width: 1366, height: 768 };
+const wall = { width: 1920, height: 1080 };
+const port = "7893";
+
+mkdirSync(screens, { recursive: true });
+let server = await start(program, [scenario, "--port", port, "--data", data]);
+const browser = await chromium.launch({
+  executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
+  args: ["--no-sandbox"],
+});
+const strangers = new Set();
+const faults = [];
+
+const person = async (pin, name, language, viewport) => {
+  const context = await browser.newContext({ viewport, locale: language });
+  const page = await context.newPage();
+  page.on("request", (request) => {
+    if (!request.url().startsWith(server.address)) strangers.add(request.url());
+  });
+  page.on("console", (message) => {
+    if (/Content Security Policy/.test(message.text())) faults.push(message.text());
+  });
+  await page.goto(server.address);
+  if (name === "Nora") await look(page, "join-en-phone");
+  if (name === "Роман") await look(page, "join-ru-phone");
+  await page.fill("#pin", pin);
+  await page.fill("#name", name);
+  await page.click("button.primary");
+  await page.waitForSelector("#page");
+  return page;
+};
+
+/** Photographs a page, asks axe, and sees that nothing sticks out to the right. */
+const look = async (page, name) => {
+  await page.waitForTimeout(150);
+  const isWall = name.startsWith("projector");
+  await page.screenshot({ path: `${screens}/${name}.png`, fullPage: !isWall });
+  await page.evaluate(axe);
+  const { violations } = await page.evaluate(() => globalThis.axe.run());
+  for (const { id, help, nodes } of violations) {
+    faults.push(`${name}: ${id}: ${help}: ${nodes.slice(0, 3).map((it) => it.html.slice(0, 200))}`);
+  }
+  const [wide, room, high, screen] = await page.evaluate(() => {
+    const all = document.scrollingElement;
+    return [all.scrollWidth, innerWidth, all.scrollHeight, innerHeight];
+  });
+  if (wide > room) faults.push(`${name}: ${wide} wide on a screen of ${room}`);
+  if (isWall && high > screen) faults.push(`${name}: ${high} high on a screen of ${screen}`);
+};
+
+const press = async (page, label) => {
+  await page.getByRole("button", { name: label, exact: true }).first().click();
+};
+
+const facilitator = await person(server.pin("Facilitator"), "Frida", "en", laptop);
+let nato = await person(server.pin("NATO"), "Nora", "en", phone);
+const russia = await person(server.pin("Russia"), "Роман", "ru", phone);
+const projector = await person(server.pin("Observers and projector"), "Wall", "en", wall);
+await projector.goto(`${server.address}/projector`);
+const observer = await person(server.pin("Observers and projector"), "Ольга", "ru", laptop);
+
+await look(facilitator, "console-lobby-en-laptop");
+await look(nato, "seat-lobby-en-phone");
+await look(russia, "seat-lobby-ru-phone");
+await look(projector, "projector-lobby");
+await look(observer, "observer-lobby-ru-laptop");
+
+await nato.locator("input[name=phrase]").fill("A quiet evening by the sea");
+await press(nato, "Lock the phrase");
+await nato.getByText("A quiet evening by the sea").waitFor();
+await russia.locator("input[name=phrase]").fill("Тихий вечер у моря");
+await press(russia, "Зафиксировать фразу");
+await russia.getByText("Тихий вечер у моря").waitFor();
+await facilitator.getByText("phrase locked").nth(1).waitFor();
+await press(facilitator, "Show the phrases");
+await facilitator.getByText("The dice are fixed").first().waitFor();
+await facilitator.locator("#start-measures > summary").click();
+await facilitator.check("#start-military_channels");
+await press(facilitator, "Start the game");
+
+const lock = async (page, label, order) => {
+  await page.locator("section.decision").waitFor();
+  await page.locator("section.decision input[type=radio]:enabled").nth(order).check();
+  await press(page, label);
+  await page.locator("section.decision .badge.good").waitFor();
+};
+
+const killed = async () => {
+  assert.equal(await server.stop("SIGKILL"), null);
+  const game = server.journal;
+  server = await start(program, ["--game", game, "--port", port, "--data", data]);
+};
+
+for (let turn = 1; turn <= 6; turn++) {
+  await press(facilitator, `Begin turn ${turn}`);
+  // Pages are told: nobody reloads.
+  await nato.getByText(`Turn ${turn} of`).first().waitFor();
+  await russia.getByText(`Ход ${turn} из`).first().waitFor();
+  await projector.getByText(`Turn ${turn} of`).first().waitFor();
+  if (turn === 1) {
+    await look(facilitator, "console-orders-en-laptop");
+    await look(nato, "seat-orders-en-phone");
+    await look(russia, "seat-orders-ru-phone");
+    await look(projector, "projector-board");
+  }
+  if (turn === 2) {
+    // What is typed survives what others do, and a draft survives a reload.
+    await nato.fill("#order-text", "we look twice");
+    await russia.locator("#note-text").fill("запомнить");
+    await press(russia, "Сохранить");
+    await facilitator.fill("#minutes", "7");
+    await press(facilitator, "Set");
+    await nato.locator("[data-deadline]").waitFor();
+    assert.equal(await nato.inputValue("#order-text"), "we look twice");
+    await press(nato, "Keep as a draft");
+    await nato.getByText("This is a draft").waitFor();
+    await nato.reload();
+    assert.equal(await nato.inputValue("#order-text"), "we look twice");
+    await nato.fill("#order-text", "");
+  }
+  await lock(nato, "Lock the order", turn % 3);
+  if (turn === 2 || turn === 4) {
+    await killed();
+    // The page finds the server again by itself, and the order is still locked.
+    await nato.reload();
+    await nato.locator("section.decision .badge.good").waitFor();
+  }
+  if (turn === 3) {
+    // A phone falls into the water; another takes its place with the same PIN.
+    await nato.context().close();
+    nato = await person(server.pin("NATO"), "Nora again", "en", phone);
+    await nato.locator("section.decision .badge.good").waitFor();
+    await nato.locator("#say-text").fill("Are you there?");
+    await press(nato, "Send");
+  }
+  if (turn === 5) {
+    await russia.selectOption("#propose-measure", { index: 1 });
+    await press(russia, "Предложить");
+    await nato.locator(".proposal").waitFor();
+    await press(nato, "Agree");
+    await facilitator.getByRole("button", { name: /^Put in force/ }).click();
+    await facilitator.getByText("in force from the next turn").first().waitFor();
+  }
+  await lock(russia, "Принять решение", (turn + 1) % 3);
+  await facilitator.getByText("has decided").nth(1).waitFor();
+  await press(facilitator, "Open the orders");
+  await facilitator.getByText("the dice are thrown").waitFor();
+  if (turn === 1) {
+    await facilitator.locator("#rulings > summary").click();
+    await look(facilitator, "console-drawn-en-laptop");
+    await look(projector, "projector-drawn");
+  }
+  // Two clicks are one.
+  await facilitator.getByRole("button", { name: "Let it happen", exact: true }).dblclick();
+  await nato.locator(`#turn-${turn}`).waitFor();
+}
+
+for (const [what, name] of [["Map", "map"], ["What happened", "story"], ["The dice", "dice"], ["Odds", "odds"]]) {
+  await press(facilitator, what);
+  await projector.waitForTimeout(600);
+  await look(projector, `projector-${name}`);
+}
+const ladder = facilitator.locator("button[name=what][value^=ladder-]");
+for (let index = 0; index < (await ladder.count()); index++) {
+  await ladder.nth(index).click();
+  await projector.waitForTimeout(600);
+  await look(projector, `projector-ladder-${index}`);
+}
+const tour = async (page, path, name) => {
+  await page.goto(`${server.address}${path}`);
+  await look(page, name);
+};
+for (const [language, name] of [["Русский", "ru"], ["English", "en"]]) {
+  for (const [page, viewport, size] of [[nato, phone, "phone"], [nato, laptop, "laptop"]]) {
+    await page.setViewportSize(viewport);
+    await page.goto(`${server.address}/seat`);
+    await press(page, language);
+    await tour(page, "/seat", `seat-${name}-${size}`);
+    await tour(page, "/ladders", `ladders-${name}-${size}`);
+    await tour(page, "/replay?turn=3", `replay-${name}-${size}`);
+  }
+  await nato.setViewportSize(phone);
+  await press(observer, language);
+  await tour(observer, "/observer", `observer-${name}-laptop`);
+  await press(facilitator, language);
+  await tour(facilitator, "/console", `console-${name}-laptop`);
+  await facilitator.setViewportSize(phone);
+  await tour(facilitator, "/console", `console-${name}-phone`);
+  await facilitator.setViewportSize(laptop);
+}
+
+await facilitator.locator("#end > summary").click();
+await press(facilitator, "End the game");
+await nato.goto(`${server.address}/seat`);
+await nato.getByText("sha256sum").waitFor();
+await look(facilitator, "console-ended-en-laptop");
+await look(nato, "seat-ended-en-phone");
+
+// The journal has every turn once.
+const lines = readFileSync(server.journal, "utf8").trim().split("\n").slice(1).map(JSON.parse);
+const count = (name) => lines.filter(({ command }) => command === name || command[name]).length;
+const counted = JSON.stringify(lines.map(({ command }) => command));
+for (const name of ["begin_turn", "draw", "settle"]) {
+  assert.equal(count(name) || counted.split(`"${name}"`).length - 1, 6, name);
+}
+assert.equal(await server.stop("SIGINT"), 0, "Ctrl-C ends in order");
+await browser.close();
+assert.deepEqual([...strangers], [], "a request left the server");
+assert.deepEqual(faults, []);
+console.log("six turns were played; every page was looked at");

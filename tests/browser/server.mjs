@@ -1,0 +1,23 @@
+// Starts the program, reads what it prints for the facilitator, and ends it, gently or not.
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+
+export const start = async (program, args) => {
+  const process = spawn(program, ["serve", ...args], { stdio: ["ignore", "pipe", "inherit"] });
+  let text = "";
+  for await (const chunk of process.stdout) {
+    text += chunk;
+    if (text.includes("Ctrl-C")) break;
+  }
+  const pin = (name) => text.match(new RegExp(`  ${name}: (\\d+)`))?.[1];
+  const journal = text.match(/journal of this game: (.*)/)?.[1];
+  const address = text.match(/http:\/\/127\.0\.0\.1:\d+/)?.[0];
+  if (!journal || !address) throw new Error(`the server said:\n${text}`);
+  const stop = async (signal) => {
+    const ended = once(process, "exit");
+    process.kill(signal);
+    await ended;
+    return process.exitCode;
+  };
+  return { process, pin, journal, address, stop };
+};
