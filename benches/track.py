@@ -5,16 +5,17 @@
     benches/track.py --update   writes the baseline
 
 Only the work itself is counted, not the start of the process. One thread, the portable path, fixed
-seeds: on one machine the counts repeat to within a thousandth of a percent. Between
-machines the C library's copying and sorting differ a little, which the 3% allow for. Another
-compiler makes other code, and ChaCha in a library chooses its instructions by the processor: where
-either differs from the baseline's, differences are told and not judged.
+seeds: on one machine the counts repeat to within a thousandth of a percent. Between machines the C
+library's copying and sorting differ a little, which the 3% allow for. Another compiler makes other
+code, and the library behind single draws chooses its instructions by the processor: where either
+differs from the baseline's, differences are told and not judged.
 """
 
 import argparse
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
@@ -29,6 +30,10 @@ def main():
     options = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     options.add_argument("--update", action="store_true", help="write the baseline")
     update = options.parse_args().update
+    if shutil.which("valgrind") is None:
+        sys.exit("valgrind is not installed: apt-get install valgrind")
+    if not update and not BASELINE.exists():
+        sys.exit(f"{BASELINE.relative_to(ROOT)} is missing: benches/track.py --update writes it")
     program = build()
     parts = output([program]).split()
     with ThreadPoolExecutor(os.cpu_count()) as pool:

@@ -26,6 +26,7 @@ use offramp::model::MeasureSet;
 use offramp::model::Model;
 use offramp::model::TrackId;
 use offramp::model::law;
+use offramp::montecarlo::Path;
 use offramp::scenario;
 use offramp::study::workload;
 use offramp::study::workload::Workload;
@@ -121,10 +122,10 @@ fn batch(criterion: &mut Criterion) {
         let workload = known(name);
         let model = workload.model();
         let arms = workload.arms(&model);
-        let once = workload.compare(&model, &arms, replications, &pool);
+        let once = workload.compare(&model, &arms, replications, Path::best(), &pool);
         group.throughput(Throughput::Elements(workload::moves(&model, &once)));
         group.bench_function(name, |bencher| {
-            bencher.iter(|| workload.compare(&model, &arms, replications, &pool));
+            bencher.iter(|| workload.compare(&model, &arms, replications, Path::best(), &pool));
         });
     }
     let replications = 1 << 18;

@@ -24,6 +24,7 @@ use offramp::model::OrderId;
 use offramp::model::Situation;
 use offramp::model::TrackId;
 use offramp::model::law;
+use offramp::montecarlo::Path;
 use offramp::scenario;
 use offramp::study::workload::Workload;
 use rayon::ThreadPoolBuilder;
@@ -143,8 +144,10 @@ fn batch(name: &str, replications: u64) {
     let model = workload.model();
     let arms = workload.arms(&model);
     let pool = ThreadPoolBuilder::new().num_threads(1).build().expect("a thread can be had");
-    // Within the pool the batch runs where it is called, and so where it is counted.
-    pool.install(|| counted(|| workload.compare(&model, &arms, replications, &pool)));
+    // Within the pool the batch runs where it is called, and so where it is counted; on the portable
+    // path, which takes the same instructions on every machine.
+    let path = Path::Portable;
+    pool.install(|| counted(|| workload.compare(&model, &arms, replications, path, &pool)));
 }
 
 fn explore() {

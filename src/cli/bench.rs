@@ -13,6 +13,7 @@ use crate::cli::failure::Failure;
 use crate::cli::files;
 use crate::cli::threads;
 use crate::cli::threads::THREADS_MAX;
+use crate::montecarlo::Path;
 use crate::report;
 use crate::report::speed::Machine;
 use crate::report::speed::Speed;
@@ -43,6 +44,9 @@ pub(super) struct Bench {
     /// How many threads [default: as many as the machine runs at once]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=THREADS_MAX))]
     threads: Option<u16>,
+    /// The way that replications are played [default: the quickest that this machine has]
+    #[arg(long, value_name = "PATH", value_parser = path_named)]
+    path: Option<Path>,
     /// What to print
     #[arg(long, default_value = "table")]
     format: Format,
@@ -59,13 +63,21 @@ enum Format {
 impl Bench {
     pub(super) fn run(self) -> Result<ExitCode, Failure> {
         let pool = threads::pool(self.threads)?;
+        let path = self.path.unwrap_or_else(Path::best);
+        if !path.is_available() {
+            return Err(Failure::new(format!(
+                "this machine lacks the instructions of path {path}"
+            ))
+            .hint("leave out --path for the quickest that it has"));
+        }
         let machine = Machine {
             processor: processor(),
             instruction_sets: instruction_sets(),
+            path,
             threads: pool.current_num_threads(),
         };
         let all = if self.workloads.is_empty() { &WORKLOADS[..] } else { &self.workloads };
-        let speeds = all.iter().map(|workload| self.measure(*workload, &pool));
+        let speeds = all.iter().map(|workload| self.measure(*workload, path, &pool));
         let speeds: Vec<Speed> = speeds.collect::<Result<_, Failure>>()?;
         files::print(&match self.format {
             Format::Table => report::speed::table(&machine, &speeds),
@@ -74,12 +86,12 @@ impl Bench {
         Ok(ExitCode::SUCCESS)
     }
 
-    fn measure(&self, workload: Workload, pool: &ThreadPool) -> Result<Speed, Failure> {
+    fn measure(&self, workload: Workload, path: Path, pool: &ThreadPool) -> Result<Speed, Failure> {
         let model = workload.model();
         let arms = workload.arms(&model);
         let (runs, share) = if self.quick { (1, QUICK) } else { (RUNS, 1) };
         let runs = self.runs.map_or(runs, usize::from);
-        let run = |replications| workload.compare(&model, &arms, replications, pool);
+        let run = |replications| workload.compare(&model, &arms, replications, path, pool);
         // Threads, pages and branch predictors are awake after this.
         black_box(run(workload.replications / 64));
         let (first, comparison) = timed(|| run(workload.replications / share));
@@ -122,6 +134,11 @@ fn busy_seconds() -> Option<f64> {
         nanoseconds += told.split_whitespace().next()?.parse::<u64>().ok()?;
     }
     Some(nanoseconds as f64 / 1e9)
+}
+
+fn path_named(name: &str) -> Result<Path, String> {
+    let known = Path::ALL.map(Path::name).join(", ");
+    name.parse().map_err(|_| format!("the paths are {known}"))
 }
 
 fn named(name: &str) -> Result<Workload, String> {

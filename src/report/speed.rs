@@ -3,6 +3,7 @@
 use serde_json::Value;
 use serde_json::json;
 
+use crate::montecarlo::Path;
 use crate::report::words::counted;
 use crate::report::words::figure;
 use crate::report::words::grouped;
@@ -22,6 +23,8 @@ pub struct Machine {
     pub processor: Option<String>,
     /// Its vector instructions that matter here, the widest first.
     pub instruction_sets: Vec<&'static str>,
+    /// The way that replications are played.
+    pub path: Path,
     /// On how many threads.
     pub threads: usize,
 }
@@ -159,6 +162,7 @@ pub fn json(machine: &Machine, speeds: &[Speed]) -> String {
         "architecture": std::env::consts::ARCH,
         "processor": machine.processor,
         "instruction_sets": machine.instruction_sets,
+        "path": machine.path.name(),
         "threads": machine.threads,
         "workloads": workloads,
     });
@@ -171,6 +175,7 @@ fn heading(machine: &Machine) -> String {
     if !machine.instruction_sets.is_empty() {
         parts.push(machine.instruction_sets.join(" "));
     }
+    parts.push(format!("path {}", machine.path));
     parts.push(counted(machine.threads, "thread"));
     parts.join(", ")
 }
@@ -191,7 +196,12 @@ mod tests {
     }
 
     fn machine() -> Machine {
-        Machine { processor: None, instruction_sets: vec!["avx2"], threads: 1 }
+        Machine {
+            processor: None,
+            instruction_sets: vec!["avx2"],
+            path: Path::Portable,
+            threads: 1,
+        }
     }
 
     #[test]
@@ -203,7 +213,7 @@ mod tests {
     #[test]
     fn the_table_tells_rates_and_digest() {
         let text = table(&machine(), &[speed(&[0.2])]);
-        assert!(text.contains("avx2, 1 thread\n"), "{text}");
+        assert!(text.contains("avx2, path portable, 1 thread\n"), "{text}");
         let line = text.lines().find(|line| line.starts_with("w1 ")).unwrap();
         let cells: Vec<&str> = line.split_whitespace().collect();
         assert_eq!(cells, ["w1", "1", "1", "000", "000", "200", "100", "5", "0123456789ab"]);

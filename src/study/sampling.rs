@@ -15,6 +15,7 @@ use crate::montecarlo;
 use crate::montecarlo::Batch;
 use crate::montecarlo::Counts;
 use crate::montecarlo::Observer;
+use crate::montecarlo::Path;
 use crate::montecarlo::sequence;
 use crate::study::arms::Arm;
 
@@ -47,6 +48,7 @@ pub struct Sampling<'a> {
     sets: Vec<MeasureSet>,
     range: Range<u64>,
     stops: bool,
+    path: Path,
     counts: Counts,
 }
 
@@ -57,7 +59,14 @@ impl<'a> Sampling<'a> {
         let sets = asked.arms.iter().map(|arm| arm.measures).collect();
         let counts = Counts::new(asked.model, asked.arms.len());
         let range = 0..asked.replications;
-        Sampling { asked, sets, range, stops: asked.precision.is_some(), counts }
+        let stops = asked.precision.is_some();
+        Sampling { asked, sets, range, stops, path: Path::best(), counts }
+    }
+
+    /// The same by another way to the same counts: for those who measure ways.
+    #[must_use]
+    pub fn on(self, path: Path) -> Self {
+        Sampling { path, ..self }
     }
 
     /// Goes on to the next station. Whether there is more to do; an observer that stops a step ends
@@ -68,7 +77,7 @@ impl<'a> Sampling<'a> {
         let next = if self.stops { self.station(done).min(all) } else { all };
         let Asked { model, seed, .. } = self.asked;
         let batch = Batch::new(model, &self.sets, seed, next - done);
-        let batch = Batch { first: self.range.start + done, ..batch };
+        let batch = Batch { first: self.range.start + done, path: self.path, ..batch };
         self.counts.merge(&montecarlo::run(&batch, pool, observer));
         self.counts.replications == next && !self.is_done()
     }

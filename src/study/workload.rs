@@ -12,6 +12,7 @@ use crate::chance::Seed;
 use crate::markov::Limits;
 use crate::markov::Unwatched;
 use crate::model::Model;
+use crate::montecarlo::Path;
 use crate::montecarlo::Silent;
 use crate::scenario;
 use crate::study::arms;
@@ -123,20 +124,22 @@ impl Workload {
         arms::arms(model, &named, self.families).expect("what is built in is checked by tests")
     }
 
-    /// The comparison, with seed 1 and so many replications (of which an exact answer needs none).
+    /// The comparison, with seed 1 and so many replications (of which an exact answer needs none)
+    /// played on a path that this machine has.
     #[must_use]
     pub fn compare(
         &self,
         model: &Model,
         arms: &[Arm],
         replications: u64,
+        path: Path,
         pool: &ThreadPool,
     ) -> Comparison {
         let seed = Seed::from(1);
         match self.method {
             Method::Simulate => {
                 let asked = Asked { model, arms, seed, replications, precision: None };
-                let mut sampling = Sampling::new(asked);
+                let mut sampling = Sampling::new(asked).on(path);
                 while sampling.step(pool, &Silent) {}
                 compare::simulated(&sampling, "this is a measurement")
             }
@@ -171,7 +174,7 @@ mod tests {
             let model = workload.model();
             let arms = workload.arms(&model);
             if workload.method == Method::Simulate {
-                let comparison = workload.compare(&model, &arms, 64, &pool);
+                let comparison = workload.compare(&model, &arms, 64, Path::best(), &pool);
                 assert_eq!(comparison.replications, Some(64), "{}", workload.name);
             }
             arms.len()
@@ -184,7 +187,8 @@ mod tests {
         let pool = ThreadPoolBuilder::new().num_threads(1).build().unwrap();
         let workload = Workload::named("w1").unwrap();
         let model = workload.model();
-        let comparison = workload.compare(&model, &workload.arms(&model), 10_000, &pool);
+        let arms = workload.arms(&model);
+        let comparison = workload.compare(&model, &arms, 10_000, Path::best(), &pool);
         let mean = moves(&model, &comparison) as f64 / 10_000.0;
         assert!((mean - 19.739).abs() < 0.5, "{mean}");
     }

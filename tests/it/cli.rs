@@ -387,6 +387,9 @@ fn bench_gives_the_digest_that_compare_gives() {
     assert!(workload["moves_per_second"].as_f64().unwrap() > 0.0);
     let table = bench(&["--threads", "2"]).fine();
     assert!(table.contains(&workload["digest"].as_str().unwrap()[..12]), "{table}");
+    let scalar = bench(&["--path", "scalar"]).fine();
+    assert!(scalar.contains(&workload["digest"].as_str().unwrap()[..12]), "{scalar}");
+    bench(&["--path", "fast"]).refused(2, "the paths are scalar, portable");
     bench(&["--workload", "w3"]).refused(2, "the workloads are w1, w2, theatres, product");
 }
 
