@@ -15,6 +15,7 @@ mod golden;
 mod hostile;
 mod law;
 mod locale;
+mod odds;
 mod random;
 mod rare;
 mod readme;
@@ -27,3 +28,4 @@ mod tidy;
 mod value_stability;
 #[cfg(feature = "web")]
 mod web;
+mod whatif;
