@@ -51,6 +51,7 @@ pub use crate::markov::chain::Chain;
 pub use crate::markov::chain::StateId;
 pub use crate::markov::chain::Target;
 pub use crate::markov::explore::explore;
+pub use crate::markov::explore::explore_from;
 pub use crate::markov::forward::Answer;
 pub use crate::markov::forward::solve;
 pub use crate::markov::revalue::Revalued;

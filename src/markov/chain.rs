@@ -33,6 +33,8 @@ pub struct Chain {
     pub(super) opened_at_start: u64,
     pub(super) severity_at_start: u8,
     pub(super) first: u32,
+    /// The first turn that is played: 1, unless the chain starts in the middle of a game.
+    pub(super) first_turn: u32,
     /// Of each class of turns and each state, where such a turn begins there; `u32::MAX` where none
     /// can.
     pub(super) entries: Vec<Vec<u32>>,

@@ -66,6 +66,18 @@ pub fn explore(model: &Model, arm: MeasureSet, limits: &Limits) -> Result<Chain,
     Explorer::new(model, arm, limits, false).explore()
 }
 
+/// As [`explore`], from a state between two turns: what has been reached before counts as reached at
+/// the start. Of its figures, burden is what is still to come.
+///
+/// # Errors
+///
+/// As [`explore`].
+pub fn explore_from(model: &Model, start: &State, limits: &Limits) -> Result<Chain, ExploreError> {
+    let mut explorer = Explorer::new(model, start.board.agreed, limits, false);
+    explorer.scratch = start.clone();
+    explorer.explore()
+}
+
 /// As [`explore`], and beside what can happen also what a slight change of a parameter could make
 /// possible, with probability 0.
 pub(super) fn explore_with_ghosts(
@@ -128,7 +140,7 @@ impl<'a> Explorer<'a> {
         let start = self.scratch.clone();
         let first = self.state(start.board.clone())?;
         let mut reached = vec![first];
-        let mut turn = 1;
+        let mut turn = start.turn + 1;
         while turn <= self.model.horizon {
             let class = self.calendar.class(turn);
             let later = turn + 1..=self.model.horizon;
@@ -477,8 +489,9 @@ impl<'a> Explorer<'a> {
             horizon: self.model.horizon,
             outcomes: self.model.outcomes.len(),
             opened_at_start: start.record.opened,
-            severity_at_start: self.model.severity(&start.board.places),
+            severity_at_start: start.record.highest(),
             first,
+            first_turn: start.turn + 1,
             entries: entries.collect(),
             laws: self.laws.finish(),
             layout: self.layout,

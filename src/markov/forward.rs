@@ -174,7 +174,8 @@ fn forward<const LANES: usize>(chain: &Chain, thresholds: &[u8]) -> Answer {
     let mut now = vec![[0.0; LANES]; states];
     now[chain.first as usize] = [1.0; LANES];
     let mut tally = Tally::new(chain.severity_at_start(), chain.opened_at_start(), thresholds);
-    for turn in 1..=chain.horizon {
+    tally.skip(chain.first_turn - 1);
+    for turn in chain.first_turn..=chain.horizon {
         let live: f64 = now.iter().map(|state| state[LANES - 1]).sum();
         tally.turns += live;
         let flows = sweep(chain, &factors, chain.entries_of(turn), &now, &mut values);
@@ -258,6 +259,12 @@ impl Tally {
             opened: opened as f64,
             burden: 0.0,
         }
+    }
+
+    /// So many turns lie before the first that is played.
+    fn skip(&mut self, turns: u32) {
+        self.turns += f64::from(turns);
+        self.first_passage.resize(turns as usize + 1, [0.0; SEVERITIES]);
     }
 
     /// Adds a turn: the probability that left each lane, the burden, the openings.

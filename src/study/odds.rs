@@ -9,6 +9,8 @@ use rayon::ThreadPool;
 
 use crate::chance::Seed;
 use crate::game::State;
+use crate::markov;
+use crate::markov::Limits;
 use crate::model::Action;
 use crate::model::Condition;
 use crate::model::MeasureId;
@@ -198,6 +200,36 @@ impl LiveOdds {
             replications: Some(n),
             headline: at_least(0),
             outcomes: outcomes.map(|count| estimate::probability(*count, n)).collect(),
+            toggles: toggles.collect(),
+        })
+    }
+
+    /// The exact odds, where the states that can still be reached are within the limits under
+    /// every arm; none elsewhere.
+    #[must_use]
+    pub fn exact(&self, limits: &Limits) -> Option<Odds> {
+        let Rest { model, state } = &self.rest;
+        if state.is_over() {
+            return Some(certain(&self.rest));
+        }
+        let mut answers = Vec::with_capacity(self.arms.len());
+        for arm in &self.arms {
+            let chain = markov::explore_from(model, &state.under(*arm), limits).ok()?;
+            answers.push(markov::solve(model, &chain));
+        }
+        let headline = usize::from(model.headline);
+        let chance = |arm: usize| answers[arm].severity_at_least[headline];
+        let toggles = self.toggles.iter().zip(1..).map(|((measure, changes, comes), arm)| Toggle {
+            measure: *measure,
+            changes: *changes,
+            comes: *comes,
+            headline: sure(chance(arm)),
+            difference: sure(chance(arm) - chance(0)),
+        });
+        Some(Odds {
+            replications: None,
+            headline: sure(chance(0)),
+            outcomes: answers[0].outcomes.iter().map(|value| sure(*value)).collect(),
             toggles: toggles.collect(),
         })
     }
