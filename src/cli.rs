@@ -8,6 +8,7 @@ mod check;
 mod compare;
 #[cfg(feature = "web")]
 mod data;
+mod elicit;
 mod export;
 mod failure;
 mod files;
@@ -47,6 +48,7 @@ enum Command {
     Sensitivity(sensitivity::Sensitivity),
     Study(study::Study),
     Rare(rare::Rare),
+    Elicit(elicit::Elicit),
     Export(export::Export),
     Print(print::Print),
     Report(report::Report),
@@ -67,6 +69,7 @@ impl Cli {
             Command::Sensitivity(sensitivity) => sensitivity.run(),
             Command::Study(study) => study.run(),
             Command::Rare(rare) => rare.run(),
+            Command::Elicit(elicit) => elicit.run(),
             Command::Export(export) => export.run(),
             Command::Print(print) => print.run(),
             Command::Report(report) => report.run(),

@@ -12,6 +12,7 @@ pub mod diagnostics;
 pub mod dot;
 pub mod drawing;
 pub mod drn;
+pub mod elicit;
 #[cfg(test)]
 mod examples;
 pub mod html;

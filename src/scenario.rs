@@ -26,6 +26,7 @@ use crate::scenario::schema::Scenario;
 use crate::scenario::source::Files;
 use crate::scenario::source::Sources;
 
+pub mod beliefs;
 pub mod diagnostic;
 pub mod parameter;
 pub mod schema;

@@ -1,7 +1,9 @@
 //! `offramp study`: how sure one can be.
 
+use std::fs;
 use std::num::NonZeroU64;
 use std::num::NonZeroUsize;
+use std::path::Path;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -17,20 +19,32 @@ use crate::cli::failure::Failure;
 use crate::cli::files;
 use crate::cli::progress::Progress;
 use crate::cli::threads;
+use crate::markov::ExploreError;
 use crate::markov::Limits;
 use crate::model::MeasureSet;
 use crate::model::Model;
 use crate::report;
 use crate::report::study::Findings;
+use crate::scenario;
+use crate::scenario::beliefs::Beliefs;
 use crate::study::arms;
 use crate::study::arms::Arm;
 use crate::study::arms::Family;
 use crate::study::attribution;
 use crate::study::attribution::Attribution;
+use crate::study::beliefs;
+use crate::study::beliefs::Side;
+use crate::study::beliefs::Views;
+use crate::study::decision;
+use crate::study::decision::Decision;
 use crate::study::design::Design;
+use crate::study::draws;
 use crate::study::draws::Draws;
 use crate::study::draws::Knowledge;
 use crate::study::draws::Tails;
+use crate::study::knowing;
+use crate::study::knowing::Asked;
+use crate::study::knowing::Knowing;
 use crate::study::risks::How;
 use crate::study::risks::Oracle;
 use crate::study::risks::Risks;
@@ -39,15 +53,22 @@ use crate::study::uncertainty;
 /// So many replications of each draw unless the user says otherwise.
 const REPLICATIONS: u64 = 1000;
 
+/// So many draws unless the user says otherwise; where answers are counted, so many of them.
+const SAMPLES: u32 = 2000;
+const COUNTED: usize = 200;
+
 /// Up to so many reachable states a study is exact: it solves each chain thousands of times.
-const STATES: usize = 10_000;
+const STATES: usize = 1000;
+
+/// What a percentage point is worth unless the user says otherwise.
+const PRICE: f64 = 20.0;
 
 /// Pairs of orders that are drawn where measures are too many for all.
 const ORDER_PAIRS: usize = 32;
 
 /// So many answers are asked for an attribution unless the user says otherwise, but in so many
 /// draws at least.
-const ATTRIBUTION_WORK: usize = 100_000;
+const ATTRIBUTION_WORK: usize = 50_000;
 const DRAWS_MIN: usize = 16;
 
 /// Say how sure the comparison of arms is, given how unsure its numbers are
@@ -61,10 +82,9 @@ pub(super) struct Study {
     /// A family of arms; may be repeated [default: menu and singles, unless --arm is given]
     #[arg(long = "arms", value_name = "FAMILY", value_delimiter = ',')]
     families: Vec<FamilyName>,
-    /// How many times the parameters are drawn
-    #[arg(long, value_name = "N", default_value_t = 2000,
-        value_parser = clap::value_parser!(u32).range(2..=10_000_000))]
-    samples: u32,
+    /// How many times the parameters are drawn [default: 2000, where answers are counted 200]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(2..=10_000_000))]
+    samples: Option<u32>,
     /// How they are drawn
     #[arg(long, default_value = "sobol")]
     design: DesignName,
@@ -92,6 +112,19 @@ pub(super) struct Study {
     /// In how many of the draws [default: as many as take a second or so]
     #[arg(long, value_name = "N")]
     attribute_draws: Option<NonZeroUsize>,
+    /// What lowering the chance by one percentage point is worth, in points of political cost
+    #[arg(long, value_name = "P", default_value_t = PRICE, value_parser = price)]
+    price: f64,
+    /// What may be spent on a set of the frontier, in points of political cost [default: anything]
+    #[arg(long, value_name = "B")]
+    budget: Option<u32>,
+    /// What the experts of a side believe, as RON or as a filled-in sheet in CSV; may be repeated,
+    /// a file a side. One alone is set beside the scenario's own numbers
+    #[arg(long = "beliefs", value_name = "FILE")]
+    beliefs: Vec<PathBuf>,
+    /// Leave out what single numbers are worth and do, and the frontier where that is counted
+    #[arg(long)]
+    brief: bool,
     /// How many threads [default: as many as the machine runs at once]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=threads::THREADS_MAX))]
     threads: Option<u16>,
@@ -152,7 +185,7 @@ impl Study {
         let pool = threads::pool(self.threads)?;
         let knowledge = Knowledge::of(&model, self.tails());
         let draws = knowledge
-            .draw(&model, self.design(), (self.seed, ""), self.samples, &pool)
+            .draw(&model, self.design(), self.seed, self.samples(), &pool)
             .map_err(|error| Failure::from_error(&error).hint("use --design random"))?;
         let sets: Vec<MeasureSet> = arms.iter().map(|arm| arm.measures).collect();
         let (oracle, answers) = self.ask(&model, &sets, &knowledge, &draws, &pool)?;
@@ -167,6 +200,21 @@ impl Study {
         let priced: Vec<(Arm, u32)> = arms.into_iter().map(priced).collect();
         let spreads = uncertainty::spreads(&priced, &answers.points, &answers.risks, replications);
         let attribution = self.attribution(&oracle, &draws)?;
+        let costs: Vec<u32> = spreads.iter().map(|arm| arm.cost).collect();
+        let asked = Asked {
+            oracle,
+            knowledge: &knowledge,
+            draws: &draws,
+            risks: &answers.risks,
+            sets: &sets,
+            costs: &costs,
+            price: self.price,
+            design: self.design(),
+            seed: self.seed,
+        };
+        let (decision, knowing) =
+            self.decide(asked).map_err(|error| Failure::from_error(&error))?;
+        let views = self.views(&oracle, &knowledge, &priced, &sets)?;
         let findings = Findings {
             model: &model,
             severity: oracle.severity,
@@ -180,6 +228,9 @@ impl Study {
             risks: &answers.risks,
             arms: &spreads,
             attribution: attribution.as_ref(),
+            decision: &decision,
+            knowing: knowing.as_ref(),
+            views: views.as_ref(),
         };
         self.print(&findings)?;
         Ok(ExitCode::SUCCESS)
@@ -228,12 +279,16 @@ impl Study {
         sets: &[MeasureSet],
         knowledge: &Knowledge,
         draws: &Draws,
-    ) -> Result<Answers, crate::markov::ExploreError> {
+    ) -> Result<Answers, ExploreError> {
         let mut points = oracle.risks(sets, &[knowledge.point()])?;
-        let all = draws.values.len() as u64;
+        let values = match (oracle.how, self.samples) {
+            (How::Counted { .. }, None) => &draws.values[..COUNTED],
+            _ => &draws.values[..],
+        };
+        let all = values.len() as u64;
         let quiet = self.quiet || matches!(oracle.how, How::Exact(_));
         let progress = Progress::start(all, "draws", quiet);
-        let risks = oracle.watched(sets, &draws.values, &progress)?;
+        let risks = oracle.watched(sets, values, &progress)?;
         progress.finish();
         Ok(Answers { points: points.remove(0), risks })
     }
@@ -267,6 +322,77 @@ impl Study {
         Ok(Some(plan.attribute(&risks)))
     }
 
+    /// What to choose, and what that hangs on. Where answers are counted, only what the draws at
+    /// hand tell, unless a budget is given.
+    fn decide(&self, asked: Asked<'_>) -> Result<(Decision, Option<Knowing>), ExploreError> {
+        let exact = matches!(asked.oracle.how, How::Exact(_));
+        let frontier = if self.budget.is_some() || exact && !self.brief {
+            Some(decision::frontier(&asked.oracle, &asked.knowledge.point(), self.budget)?)
+        } else {
+            None
+        };
+        let decision = Decision::new(asked.risks, asked.costs, self.price, frontier);
+        let knowing = if exact && !self.brief { Some(knowing::knowing(asked)?) } else { None };
+        Ok((decision, knowing))
+    }
+
+    /// What sides hold of the arms, under the same draws.
+    fn views(
+        &self,
+        oracle: &Oracle<'_>,
+        scenario: &Knowledge,
+        arms: &[(Arm, u32)],
+        sets: &[MeasureSet],
+    ) -> Result<Option<Views>, Failure> {
+        if self.beliefs.is_empty() {
+            return Ok(None);
+        }
+        let model = oracle.model;
+        let mut sides = Vec::new();
+        if self.beliefs.len() == 1 {
+            let name = "the scenario".to_owned();
+            sides.push(Side { name, experts: 0, answered: 0, knowledge: scenario.clone() });
+        }
+        for path in &self.beliefs {
+            let read = read_beliefs(path)?;
+            let side = beliefs::side(model, scenario, &read).map_err(|error| {
+                let message = format!("{}: {error}", path.display());
+                Failure::new(message).hint("`offramp elicit` prints a sheet with every parameter")
+            })?;
+            sides.push(side);
+        }
+        let mut uncertain: Vec<usize> =
+            sides.iter().flat_map(|side| side.knowledge.uncertain()).collect();
+        uncertain.sort_unstable();
+        uncertain.dedup();
+        let columns = draws::columns(model, &uncertain, self.design(), self.seed, self.samples())
+            .map_err(|error| Failure::from_error(&error).hint("use --design random"))?;
+        let replications = match oracle.how {
+            How::Exact(_) => None,
+            How::Counted { replications, .. } => Some(replications),
+        };
+        let refused = |error: ExploreError| Failure::from_error(&error);
+        let mut held = Vec::new();
+        let mut first = None;
+        for side in sides {
+            let (uncertain, columns) = (uncertain.clone(), columns.clone());
+            let drawn = side.knowledge.at(uncertain, columns, self.samples(), oracle.pool);
+            let answers = self.answers(oracle, sets, &side.knowledge, &drawn).map_err(refused)?;
+            let Answers { points, risks } = answers;
+            if risks.is_empty() {
+                return Err(Failure::new("stopped before the first draw was done"));
+            }
+            held.push((side, uncertainty::spreads(arms, &points, &risks, replications)));
+            first.get_or_insert(drawn);
+        }
+        let drawn = first.expect("there is a side");
+        beliefs::views(oracle, held, &drawn, sets).map(Some).map_err(refused)
+    }
+
+    fn samples(&self) -> u32 {
+        self.samples.unwrap_or(SAMPLES)
+    }
+
     fn design(&self) -> Design {
         match self.design {
             DesignName::Sobol => Design::Sobol,
@@ -295,6 +421,26 @@ impl Study {
         }
         Ok(())
     }
+}
+
+/// The beliefs in a file: a sheet if its name ends in csv, else RON.
+fn read_beliefs(path: &Path) -> Result<Beliefs, Failure> {
+    let text = fs::read_to_string(path).map_err(|error| Failure::io("read", path, &error))?;
+    let is_sheet = path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("csv"));
+    let read = if is_sheet {
+        scenario::beliefs::from_csv(&text)
+    } else {
+        scenario::beliefs::from_ron(&text)
+    };
+    read.map_err(|error| Failure::new(format!("{}: {error}", path.display())))
+}
+
+/// A price: a number above 0.
+fn price(text: &str) -> Result<f64, String> {
+    let number: Option<f64> = text.parse().ok();
+    number
+        .filter(|number| number.is_finite() && *number > 0.0)
+        .ok_or_else(|| "give a number above 0".to_owned())
 }
 
 /// The risks of each arm.

@@ -22,6 +22,7 @@ const ENGLISH: &[&str] = &[
     include_str!("locale/en/print.ftl"),
     include_str!("locale/en/after_action.ftl"),
     include_str!("locale/en/web.ftl"),
+    include_str!("locale/en/elicit.ftl"),
 ];
 const RUSSIAN: &[&str] = &[
     include_str!("locale/ru/common.ftl"),
@@ -29,6 +30,7 @@ const RUSSIAN: &[&str] = &[
     include_str!("locale/ru/print.ftl"),
     include_str!("locale/ru/after_action.ftl"),
     include_str!("locale/ru/web.ftl"),
+    include_str!("locale/ru/elicit.ftl"),
 ];
 
 static BUNDLES: LazyLock<[Bundle; 2]> =

@@ -4,6 +4,9 @@
 //! counting adds where answers are not exact.
 
 mod attribution;
+mod beliefs;
+mod decision;
+mod information;
 
 use csv::Writer;
 use serde_json::Value;
@@ -19,11 +22,14 @@ use crate::study::arms::Arm;
 use crate::study::arms::ids;
 use crate::study::attribution::Attribution;
 use crate::study::basis;
+use crate::study::beliefs::Views;
+use crate::study::decision::Decision;
 use crate::study::design::Design;
 use crate::study::draws::Draws;
 use crate::study::draws::Knowledge;
 use crate::study::draws::Tails;
 use crate::study::draws::tail;
+use crate::study::knowing::Knowing;
 use crate::study::risks::Risks;
 use crate::study::uncertainty::ArmSpread;
 use crate::study::uncertainty::Spread;
@@ -61,6 +67,12 @@ pub struct Findings<'a> {
     pub arms: &'a [ArmSpread],
     /// What each measure has a part in, if that was asked.
     pub attribution: Option<&'a Attribution>,
+    /// What to choose.
+    pub decision: &'a Decision,
+    /// What it hangs on, if that was asked.
+    pub knowing: Option<&'a Knowing>,
+    /// What sides hold, if beliefs were given.
+    pub views: Option<&'a Views>,
 }
 
 /// What stands out, then tables.
@@ -74,6 +86,16 @@ pub fn table(findings: &Findings<'_>) -> String {
     text.push('\n');
     if let Some(found) = findings.attribution {
         text.push_str(&attribution::table(findings.model, found));
+        text.push('\n');
+    }
+    text.push_str(&decision::table(findings, findings.decision));
+    text.push('\n');
+    if let Some(knowing) = findings.knowing {
+        text.push_str(&information::table(findings, knowing));
+        text.push('\n');
+    }
+    if let Some(views) = findings.views {
+        text.push_str(&beliefs::table(findings, views));
         text.push('\n');
     }
     text.push_str(&wrap(&rests_on(findings), WIDTH, ""));
@@ -264,6 +286,9 @@ pub fn json(findings: &Findings<'_>) -> String {
         "uncertain": findings.draws.uncertain.len(),
         "arms": arms.collect::<Vec<_>>(),
         "attribution": findings.attribution.map(|found| attribution::json(model, found)),
+        "decision": decision::json(findings, findings.decision),
+        "information": findings.knowing.map(|knowing| information::json(findings, knowing)),
+        "beliefs": findings.views.map(|views| beliefs::json(findings, views)),
     });
     format!("{object:#}\n")
 }

@@ -29,6 +29,18 @@ pub struct Count {
 #[must_use]
 pub fn resting(model: &Model, arms: &[Arm]) -> Resting {
     let on = arms.iter().fold(MeasureSet::EMPTY, |set, arm| set.union(arm.measures));
+    Resting { play: count(model, &of_play(model)), measures: count(model, &of_measures(model, on)) }
+}
+
+/// Of each parameter, whether an answer under these measures can depend on it.
+#[must_use]
+pub fn used(model: &Model, on: MeasureSet) -> Vec<bool> {
+    let each = of_play(model).into_iter().zip(of_measures(model, on));
+    each.map(|(play, measures)| play || measures).collect()
+}
+
+/// Of each parameter, whether it is one of a measure that is on and acts.
+fn of_measures(model: &Model, on: MeasureSet) -> Vec<bool> {
     let mut of_measures = vec![false; model.parameters.len()];
     for measure in on.iter().map(|measure| &model.measures[measure.index()]) {
         if !measure.inert {
@@ -36,6 +48,11 @@ pub fn resting(model: &Model, arms: &[Arm]) -> Resting {
             mark(&mut of_measures, measure.effects.iter().filter(|effect| acts(effect)));
         }
     }
+    of_measures
+}
+
+/// Of each parameter, whether it is one of play: moves, arrivals, injects, influences, orders.
+fn of_play(model: &Model) -> Vec<bool> {
     let mut of_play = vec![false; model.parameters.len()];
     for track in &model.tracks {
         for each in model.ladders[track.ladder.index()].graph.edge_weights() {
@@ -54,7 +71,7 @@ pub fn resting(model: &Model, arms: &[Arm]) -> Resting {
     for p in model.injects.iter().filter_map(|inject| inject.p) {
         of_play[p.parameter.index()] = true;
     }
-    Resting { play: count(model, &of_play), measures: count(model, &of_measures) }
+    of_play
 }
 
 fn acts(effect: &Effect) -> bool {

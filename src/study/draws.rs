@@ -15,6 +15,7 @@ use crate::scenario::schema::Role;
 use crate::study::design;
 use crate::study::design::Design;
 use crate::study::design::DesignError;
+use crate::study::pool::Pool;
 
 /// Moves up to this severity or above are the tail: an exchange of fire and what lies beyond it.
 pub const TAIL_SEVERITY: u8 = 9;
@@ -61,6 +62,8 @@ impl Tails {
 pub enum Known {
     /// What the scenario says.
     Declared(Parameter),
+    /// What experts hold of it.
+    Pooled(Pool),
 }
 
 impl Known {
@@ -70,6 +73,7 @@ impl Known {
         match self {
             Known::Declared(parameter) => distribution::quantile(parameter, u)
                 .expect("the model's parameters are no references to others"),
+            Known::Pooled(pool) => pool.quantile(u),
         }
     }
 
@@ -85,6 +89,7 @@ impl Known {
                 | Parameter::Triangular { low, high, .. } => low == high,
                 _ => false,
             },
+            Known::Pooled(pool) => pool.is_certain(),
         }
     }
 }
@@ -147,7 +152,7 @@ impl Knowledge {
         places.filter(|(_, known)| !known.is_certain()).map(|(place, _)| place).collect()
     }
 
-    /// Draws every uncertain parameter; `salt` sets one set of draws apart from another.
+    /// Draws every uncertain parameter.
     ///
     /// # Errors
     /// As [`design::columns`].
@@ -155,31 +160,31 @@ impl Knowledge {
         &self,
         model: &Model,
         design: Design,
-        (seed, salt): (Seed, &str),
+        seed: Seed,
         samples: u32,
         pool: &ThreadPool,
     ) -> Result<Draws, DesignError> {
         let uncertain = self.uncertain();
-        let names: Vec<String> = uncertain
-            .iter()
-            .map(|place| format!("{salt}{}", model.parameters[*place].id))
-            .collect();
-        let names: Vec<&str> = names.iter().map(String::as_str).collect();
-        let columns = design::columns(design, seed, &names, samples)?;
-        Ok(self.at(uncertain, columns, pool))
+        let columns = columns(model, &uncertain, design, seed, samples)?;
+        Ok(self.at(uncertain, columns, samples, pool))
     }
 
-    /// The draws of given columns.
+    /// The draws of given columns, of which each has so many.
     #[must_use]
-    pub fn at(&self, uncertain: Vec<usize>, columns: Vec<Vec<f64>>, pool: &ThreadPool) -> Draws {
+    pub fn at(
+        &self,
+        uncertain: Vec<usize>,
+        columns: Vec<Vec<f64>>,
+        samples: u32,
+        pool: &ThreadPool,
+    ) -> Draws {
         let each: Vec<(usize, &Vec<f64>)> = uncertain.iter().copied().zip(&columns).collect();
         let drawn: Vec<Vec<f64>> = pool.install(|| {
             each.par_iter()
                 .map(|(place, column)| column.iter().map(|u| self.quantile(*place, *u)).collect())
                 .collect()
         });
-        let samples = columns.first().map_or(0, Vec::len);
-        let mut values = vec![self.point(); samples];
+        let mut values = vec![self.point(); samples as usize];
         for (place, column) in uncertain.iter().zip(&drawn) {
             for (values, value) in values.iter_mut().zip(column) {
                 values[*place] = *value;
@@ -187,6 +192,22 @@ impl Knowledge {
         }
         Draws { uncertain, columns, values }
     }
+}
+
+/// The columns of parameters, given by their places: the same for all who know them differently.
+///
+/// # Errors
+/// As [`design::columns`].
+pub fn columns(
+    model: &Model,
+    parameters: &[usize],
+    design: Design,
+    seed: Seed,
+    samples: u32,
+) -> Result<Vec<Vec<f64>>, DesignError> {
+    let names: Vec<&str> =
+        parameters.iter().map(|place| model.parameters[*place].id.as_str()).collect();
+    design::columns(design, seed, &names, samples)
 }
 
 /// Places of the base probabilities of moves of incidents up to the tail, in the model's order.

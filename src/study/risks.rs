@@ -41,6 +41,9 @@ pub enum How {
     },
 }
 
+/// So many chains are held at once.
+const CHAINS: usize = 64;
+
 /// Answers what a set of measures leaves of the risk.
 #[derive(Debug, Clone, Copy)]
 pub struct Oracle<'a> {
@@ -79,12 +82,18 @@ impl Oracle<'_> {
     ) -> Result<Risks, ExploreError> {
         match self.how {
             How::Exact(limits) => {
-                let chains = self.chains(sets, &limits)?;
-                let parts: Vec<Risks> = self.pool.install(|| {
-                    let chunks = values.par_chunks(CHUNK);
-                    chunks.map(|values| self.exact(&chains, values)).collect()
-                });
-                Ok(parts.into_iter().flatten().collect())
+                let mut risks = vec![Vec::with_capacity(sets.len()); values.len()];
+                for sets in sets.chunks(CHAINS) {
+                    let chains = self.chains(sets, &limits)?;
+                    let parts: Vec<Risks> = self.pool.install(|| {
+                        let chunks = values.par_chunks(CHUNK);
+                        chunks.map(|values| self.exact(&chains, values)).collect()
+                    });
+                    for (draw, more) in risks.iter_mut().zip(parts.into_iter().flatten()) {
+                        draw.extend(more);
+                    }
+                }
+                Ok(risks)
             }
             How::Counted { seed, replications } => {
                 let mut model = self.model.clone();

@@ -2,6 +2,7 @@
 
 mod after_action;
 mod agreement;
+mod beliefs;
 mod by_hand;
 mod check;
 mod cli;

@@ -7,15 +7,26 @@ use offramp::markov::Limits;
 use offramp::model::MeasureId;
 use offramp::model::MeasureSet;
 use offramp::model::Model;
+use offramp::model::distribution;
 use offramp::study::arms;
 use offramp::study::arms::Family;
 use offramp::study::attribution::Attribution;
 use offramp::study::attribution::Plan;
+use offramp::study::decision::Standing;
+use offramp::study::decision::frontier;
+use offramp::study::decision::least;
+use offramp::study::decision::loss;
+use offramp::study::decision::losses;
+use offramp::study::design;
 use offramp::study::design::Design;
 use offramp::study::draws::Draws;
 use offramp::study::draws::Knowledge;
 use offramp::study::draws::Tails;
 use offramp::study::draws::tail;
+use offramp::study::influence::Choice;
+use offramp::study::influence::indices;
+use offramp::study::influence::influences;
+use offramp::study::information::information;
 use offramp::study::risks::How;
 use offramp::study::risks::Oracle;
 use offramp::study::risks::Risks;
@@ -29,8 +40,8 @@ fn exact() -> How {
 }
 
 fn draws(model: &Model, design: Design, samples: u32) -> Draws {
-    let seed = (Seed::from(1), "");
-    Knowledge::of(model, Tails::Base).draw(model, design, seed, samples, &pool(1)).unwrap()
+    let knowledge = Knowledge::of(model, Tails::Base);
+    knowledge.draw(model, design, Seed::from(1), samples, &pool(1)).unwrap()
 }
 
 fn risks(model: &Model, sets: &[MeasureSet], draws: &Draws, how: How, threads: usize) -> Risks {
@@ -207,4 +218,189 @@ fn drawn_orders_agree_with_all_orders() {
     }
     assert!(farthest > 0.0 && farthest < 4.0, "{farthest} standard errors");
     assert_eq!(drawn.interactions, all.interactions);
+}
+
+#[test]
+fn sobol_indices_of_the_ishigami_function() {
+    let (a, b) = (7.0, 0.1);
+    let pi = std::f64::consts::PI;
+    let ask = |columns: &[Vec<f64>]| {
+        let x = |place: usize, row: usize| pi * (2.0 * columns[place][row] - 1.0);
+        let at = |row: usize| {
+            let (x1, x2, x3): (f64, f64, f64) = (x(0, row), x(1, row), x(2, row));
+            x1.sin() + a * x2.sin().powi(2) + b * x3.powi(4) * x1.sin()
+        };
+        Ok::<_, ()>(vec![(0..columns[0].len()).map(at).collect()])
+    };
+    let names = ["a1", "a2", "a3", "b1", "b2", "b3"];
+    let mut first = design::columns(Design::Sobol, Seed::from(1), &names, 8192).unwrap();
+    let second = first.split_off(3);
+    let found = indices(&first, &second, ask).unwrap().remove(0);
+    // Closed forms (Ishigami and Homma 1990).
+    let pi4 = pi.powi(4);
+    let variance = a * a / 8.0 + b * pi4 / 5.0 + b * b * pi4 * pi4 / 18.0 + 0.5;
+    let one = 0.5 * (1.0 + b * pi4 / 5.0).powi(2) / variance;
+    let two = a * a / 8.0 / variance;
+    let both = 8.0 * b * b * pi4 * pi4 / 225.0 / variance;
+    let known = [(one, one + both), (two, two), (0.0, both)];
+    for (found, (first, total)) in found.iter().zip(known) {
+        assert!((found.first - first).abs() < 0.01, "{found:?} is {first}");
+        assert!((found.total - total).abs() < 0.01, "{found:?} is {total}");
+    }
+}
+
+/// Two choices whose losses differ by m + a z1 + b z2 with normal z: what knowing is worth has a
+/// closed form.
+#[test]
+fn the_worth_of_knowing_is_that_of_the_closed_form() {
+    let (m, a, b) = (0.5, 1.0, 0.6);
+    let names = ["one", "two", "idle"];
+    let columns = design::columns(Design::Random, Seed::from(4), &names, 20_000).unwrap();
+    let z = |place: usize, draw: usize| distribution::normal_quantile(columns[place][draw]);
+    let losses: Vec<Vec<f64>> =
+        (0..20_000).map(|draw| vec![0.0, m + a * z(0, draw) + b * z(1, draw)]).collect();
+    let sets = [vec![0], vec![0, 1], vec![0, 1, 2], vec![2], vec![]];
+    let found = information(&columns, &losses, &sets);
+    // E[max(0, -X)] of a normal X.
+    let worth = |s: f64| {
+        let density = (-m * m / (2.0 * s * s)).exp() / (2.0 * std::f64::consts::PI).sqrt();
+        s * density - m * 0.5 * erfc(m / s / 2f64.sqrt())
+    };
+    let known = [worth(a), worth(b), 0.0];
+    for (found, known) in found.single.iter().zip(known) {
+        assert!((found - known).abs() < 0.012, "{found} is {known}");
+    }
+    let both = worth((a * a + b * b).sqrt());
+    assert!((found.perfect - both).abs() < 0.012, "{} is {both}", found.perfect);
+    assert!((found.sets[1] - both).abs() < 0.015, "{} is {both}", found.sets[1]);
+    let [alone, two, three, idle, nothing] = found.sets[..] else { panic!("five sets") };
+    assert!(alone <= two && two <= three && three <= found.perfect);
+    assert!(idle < 0.005 && nothing == 0.0, "{idle}, {nothing}");
+}
+
+/// erfc by its continued fraction, for arguments away from 0, and by its series near it.
+fn erfc(x: f64) -> f64 {
+    let (mut sum, mut term) = (x, x);
+    for n in 1..60 {
+        term *= -x * x / f64::from(n);
+        sum += term / f64::from(2 * n + 1);
+    }
+    1.0 - 2.0 / std::f64::consts::PI.sqrt() * sum
+}
+
+#[test]
+fn no_part_is_worth_more_than_all_on_a_scenario() {
+    let model = model("scenarios/baltic-air.ron");
+    let families = [Family::Menu, Family::Singles];
+    let arms = arms::arms(&model, &[], &families).unwrap();
+    let sets: Vec<MeasureSet> = arms.iter().map(|arm| arm.measures).collect();
+    let costs: Vec<u32> = sets.iter().map(|set| arms::cost(&model, *set)).collect();
+    let drawn = draws(&model, Design::Sobol, 500);
+    let found = risks(&model, &sets, &drawn, exact(), 2);
+    let parameters: Vec<usize> = (0..drawn.uncertain.len()).collect();
+    let nested: Vec<Vec<usize>> =
+        [1, 5, 20, parameters.len()].map(|count| parameters[..count].to_vec()).to_vec();
+    for price in [5.0, 8.0, 20.0, 60.0] {
+        let losses = losses(&found, &costs, price);
+        let found = information(&drawn.columns, &losses, &nested);
+        assert!(found.single.iter().all(|worth| (0.0..=found.perfect).contains(worth)));
+        assert!(found.sets.is_sorted() && found.sets[3] <= found.perfect, "{found:?}");
+        assert!(found.sets[3] > 0.0, "{price}: all parameters tell something");
+    }
+}
+
+#[test]
+fn a_choice_flips_where_it_is_said_to() {
+    let model = model("scenarios/baltic-air.ron");
+    let arms = arms::arms(&model, &[], &[Family::Menu, Family::Singles]).unwrap();
+    let sets: Vec<MeasureSet> = arms.iter().map(|arm| arm.measures).collect();
+    let costs: Vec<u32> = sets.iter().map(|set| arms::cost(&model, *set)).collect();
+    let contenders: Vec<usize> = (0..sets.len()).collect();
+    let knowledge = Knowledge::of(&model, Tails::Base);
+    let pool = pool(1);
+    let oracle = Oracle { model: &model, severity: 6, how: exact(), pool: &pool };
+    let price = 9.0;
+    let choice = Choice { sets: &sets, costs: &costs, price, contenders: &contenders };
+    let (chosen, found) = influences(&oracle, &knowledge, choice).unwrap();
+    let best = |parameter: usize, value: f64| {
+        let mut values = knowledge.point();
+        values[parameter] = value;
+        let risks = oracle.risks(&sets, &[values]).unwrap().remove(0);
+        let losses = risks.iter().zip(&costs).map(|(risk, cost)| loss(*risk, *cost, price));
+        least(&losses.collect::<Vec<f64>>())
+    };
+    let mut flips = 0;
+    for influence in &found {
+        for flip in &influence.flips {
+            let step = 1e-6 * flip.value * if flip.above { 1.0 } else { -1.0 };
+            assert_eq!(best(influence.parameter, flip.value + step), flip.arm);
+            assert_eq!(best(influence.parameter, flip.value - step), chosen);
+            flips += 1;
+        }
+    }
+    assert!(flips > 3, "{flips}");
+}
+
+#[test]
+fn a_frontier_has_every_set_that_nothing_beats() {
+    let model = model("scenarios/baltic-air.ron");
+    let pool = pool(2);
+    let oracle = Oracle { model: &model, severity: 6, how: exact(), pool: &pool };
+    let point = Knowledge::of(&model, Tails::Base).point();
+    let small = frontier(&oracle, &point, Some(5)).unwrap();
+    assert!(small.exhaustive && small.asked > 100, "{}", small.asked);
+    // Of all affordable sets, from the factorial of what is cheap.
+    let within: Vec<MeasureSet> = affordable(&model, 5);
+    assert_eq!(within.len(), small.asked);
+    let risks = oracle.risks(&within, std::slice::from_ref(&point)).unwrap().remove(0);
+    for (set, risk) in within.iter().zip(&risks) {
+        let cost = arms::cost(&model, *set);
+        let beaten = small.sets.iter().any(|each| each.cost <= cost && each.risk <= *risk);
+        assert!(beaten, "{set:?} is missing");
+    }
+    let steps: Vec<(u32, f64)> = small.sets.iter().map(|each| (each.cost, each.risk)).collect();
+    assert!(steps.is_sorted_by(|one, other| one.0 < other.0 && one.1 > other.1), "{steps:?}");
+    // A search finds what asking all finds, where both can be done, and says that it is one.
+    let wide = frontier(&oracle, &point, None).unwrap();
+    assert!(!wide.exhaustive);
+    for each in &small.sets {
+        let found = wide.sets.iter().any(|wide| wide.cost <= each.cost && wide.risk <= each.risk);
+        assert!(found, "the search missed {each:?}");
+    }
+    assert!(wide.sets.iter().all(|set| set.risk >= wide.floor) || !wide.harmful.is_empty());
+}
+
+/// Every set with its needs up to a cost, by trying each measure in turn.
+fn affordable(model: &Model, budget: u32) -> Vec<MeasureSet> {
+    let mut sets = vec![MeasureSet::EMPTY];
+    loop {
+        let mut wider = sets.clone();
+        for set in &sets {
+            for measure in model.all_measures().iter() {
+                let of = &model.measures[measure.index()];
+                if !of.inert && set.includes(of.needs) {
+                    wider.push(set.with(measure));
+                }
+            }
+        }
+        wider.sort_unstable();
+        wider.dedup();
+        wider.retain(|set| arms::cost(model, *set) <= budget);
+        if wider.len() == sets.len() {
+            return sets;
+        }
+        sets = wider;
+    }
+}
+
+#[test]
+fn robust_choices_are_those_of_a_small_table() {
+    // Two draws, three arms: risky, middling, safe.
+    let losses = vec![vec![1.0, 4.0, 6.0], vec![9.0, 7.5, 6.0]];
+    let standing = Standing::of(&losses, 1.0);
+    assert_eq!(standing.mean, [5.0, 5.75, 6.0]);
+    assert_eq!((standing.expected(), standing.maximin()), (0, 2));
+    assert_eq!(standing.regret, [3.0, 3.0, 5.0]);
+    assert_eq!(standing.best, [0.5, 0.0, 0.5]);
+    assert_eq!(standing.minimax_regret(), 0);
 }
