@@ -17,6 +17,8 @@ mod pages;
 mod room;
 mod server;
 mod throttle;
+#[cfg(feature = "tls")]
+mod tls;
 
 pub use crate::web::clock::now;
 pub use crate::web::keys::Keys;

@@ -47,6 +47,14 @@ pub(super) struct Serve {
     /// What the game is called
     #[arg(long, value_name = "NAME", default_value = "")]
     name: String,
+    /// Encrypt pages: the certificate, with its chain, as a PEM file
+    #[cfg(feature = "tls")]
+    #[arg(long, value_name = "FILE", requires = "tls_key")]
+    tls_cert: Option<PathBuf>,
+    /// The certificate's key, as a PEM file
+    #[cfg(feature = "tls")]
+    #[arg(long, value_name = "FILE", requires = "tls_cert")]
+    tls_key: Option<PathBuf>,
     /// The language of what is printed here; each person chooses their own
     #[arg(long, value_name = "LANGUAGE", default_value = "en", value_parser = language)]
     lang: Language,
@@ -75,15 +83,32 @@ impl Serve {
                 _ => failure,
             }
         })?;
+        #[cfg(feature = "tls")]
+        let running = match (&self.tls_cert, &self.tls_key) {
+            (Some(certificate), Some(key)) => {
+                running.encrypted(certificate, key).map_err(|error| Failure::from_error(&error))?
+            }
+            _ => running,
+        };
         let session = self.session()?;
         let path = session.journal().path().to_owned();
-        let addresses = addresses(running.address, self.lan);
+        let addresses = addresses(self.scheme(), running.address, self.lan);
         let room = Room::new(session, addresses).map_err(|error| Failure::from_error(&error))?;
         let room = Arc::new(room);
         files::print(&self.welcome(&room, &path))?;
         web::serve(running, room, interrupted()).await;
         eprintln!("{}", self.lang.fill("serve-ended", &[("path", shown(&path).into())]));
         Ok(ExitCode::SUCCESS)
+    }
+
+    #[cfg(feature = "tls")]
+    fn scheme(&self) -> &'static str {
+        if self.tls_cert.is_some() { "https" } else { "http" }
+    }
+
+    #[cfg(not(feature = "tls"))]
+    fn scheme(&self) -> &'static str {
+        "http"
     }
 
     fn session(&self) -> Result<Session, Failure> {
@@ -166,9 +191,9 @@ fn refused(error: &JournalError) -> Failure {
 }
 
 /// How the server is reached, the likeliest first.
-fn addresses(address: SocketAddr, lan: bool) -> Vec<String> {
+fn addresses(scheme: &str, address: SocketAddr, lan: bool) -> Vec<String> {
     let port = address.port();
-    let local = format!("http://127.0.0.1:{port}");
+    let local = format!("{scheme}://127.0.0.1:{port}");
     if !lan {
         return vec![local];
     }
@@ -176,7 +201,7 @@ fn addresses(address: SocketAddr, lan: bool) -> Vec<String> {
     let ips = interfaces.iter().filter(|it| !it.is_loopback()).map(if_addrs::Interface::ip);
     let mut ips: Vec<IpAddr> = ips.filter(IpAddr::is_ipv4).collect();
     ips.sort_unstable();
-    let found = ips.into_iter().map(|ip| format!("http://{ip}:{port}"));
+    let found = ips.into_iter().map(|ip| format!("{scheme}://{ip}:{port}"));
     found.chain([local]).collect()
 }
 

@@ -145,6 +145,11 @@ impl Room {
         &self.addresses
     }
 
+    /// Whether pages travel encrypted.
+    pub(super) fn is_encrypted(&self) -> bool {
+        self.addresses.iter().any(|address| address.starts_with("https:"))
+    }
+
     /// The name of its cookie, so that two games on one machine do not mix up their guests.
     pub(super) fn cookie(&self) -> &str {
         &self.cookie

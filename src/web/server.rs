@@ -38,9 +38,15 @@ use hyper_util::rt::TokioIo;
 use hyper_util::rt::TokioTimer;
 use hyper_util::service::TowerToHyperService;
 use thiserror::Error;
+use tokio::io::AsyncRead;
+use tokio::io::AsyncWrite;
 use tokio::net::TcpListener;
 use tokio::net::TcpStream;
 use tokio::sync::watch;
+#[cfg(feature = "tls")]
+use tokio_rustls::TlsAcceptor;
+#[cfg(feature = "tls")]
+use tokio_rustls::rustls::ServerConfig;
 
 use crate::report::after_action;
 use crate::report::after_action::AfterAction;
@@ -83,6 +89,15 @@ pub enum ServeError {
     /// It cannot listen there.
     #[error("cannot listen on {0}")]
     Listen(SocketAddr, #[source] io::Error),
+    /// The certificate or its key cannot be used.
+    #[cfg(feature = "tls")]
+    #[error("cannot use {}: {why}", path.display())]
+    Certificate {
+        /// The file.
+        path: std::path::PathBuf,
+        /// What is wrong.
+        why: String,
+    },
     /// The machine would not let it run.
     #[error("cannot start the server")]
     Start(#[source] io::Error),
@@ -94,6 +109,8 @@ pub struct Running {
     /// Where.
     pub address: SocketAddr,
     listener: TcpListener,
+    #[cfg(feature = "tls")]
+    tls: Option<Arc<ServerConfig>>,
 }
 
 impl Running {
@@ -108,7 +125,26 @@ impl Running {
             _ => ServeError::Listen(address, error),
         })?;
         let address = listener.local_addr().map_err(ServeError::Start)?;
-        Ok(Running { address, listener })
+        Ok(Running {
+            address,
+            listener,
+            #[cfg(feature = "tls")]
+            tls: None,
+        })
+    }
+
+    /// The same, encrypted with a certificate and its key, both as PEM files.
+    ///
+    /// # Errors
+    ///
+    /// If one of them cannot be read, or they do not belong together.
+    #[cfg(feature = "tls")]
+    pub fn encrypted(
+        self,
+        certificate: &std::path::Path,
+        key: &std::path::Path,
+    ) -> Result<Self, ServeError> {
+        Ok(Running { tls: Some(crate::web::tls::config(certificate, key)?), ..self })
     }
 }
 
@@ -126,8 +162,13 @@ pub async fn serve(running: Running, room: Arc<Room>, end: impl Future<Output = 
         match accepted {
             Ok((stream, address)) => {
                 if let Some(place) = Place::take(&busy, address.ip()) {
-                    let router = router.clone();
-                    tokio::spawn(connection(stream, address, router, ended.clone(), place));
+                    let talking = Talking { address, router: router.clone(), ended: ended.clone() };
+                    #[cfg(feature = "tls")]
+                    if let Some(tls) = running.tls.clone().map(TlsAcceptor::from) {
+                        tokio::spawn(talking.encrypted(tls, stream, place));
+                        continue;
+                    }
+                    tokio::spawn(talking.plain(stream, place));
                 }
             }
             // As when there are too many open files: others have to go first.
@@ -173,29 +214,49 @@ impl Drop for Place {
     }
 }
 
-async fn connection(
-    stream: TcpStream,
+/// A connection that was let in.
+struct Talking {
     address: SocketAddr,
     router: Router,
-    mut ended: watch::Receiver<bool>,
-    _place: Place,
-) {
-    // A page is one small answer: waiting to fill a packet would only delay it.
-    let _ = stream.set_nodelay(true);
-    let service = router.layer(axum::Extension(ConnectInfo(address)));
-    let connection = http1::Builder::new()
-        .timer(TokioTimer::new())
-        .header_read_timeout(HEAD_TIME)
-        .serve_connection(TokioIo::new(stream), TowerToHyperService::new(service));
-    tokio::pin!(connection);
-    let is_over = tokio::select! {
-        // What a browser does with its connection is no error of ours.
-        _ = connection.as_mut() => true,
-        _ = ended.wait_for(|ended| *ended) => false,
-    };
-    if !is_over {
-        connection.as_mut().graceful_shutdown();
-        let _ = connection.await;
+    ended: watch::Receiver<bool>,
+}
+
+impl Talking {
+    async fn plain(self, stream: TcpStream, place: Place) {
+        // A page is one small answer: waiting to fill a packet would only delay it.
+        let _ = stream.set_nodelay(true);
+        self.talk(stream).await;
+        drop(place);
+    }
+
+    #[cfg(feature = "tls")]
+    async fn encrypted(self, tls: TlsAcceptor, stream: TcpStream, place: Place) {
+        let _ = stream.set_nodelay(true);
+        if let Ok(Ok(stream)) = tokio::time::timeout(HEAD_TIME, tls.accept(stream)).await {
+            self.talk(stream).await;
+        }
+        drop(place);
+    }
+
+    async fn talk<S>(mut self, stream: S)
+    where
+        S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
+    {
+        let service = self.router.layer(axum::Extension(ConnectInfo(self.address)));
+        let connection = http1::Builder::new()
+            .timer(TokioTimer::new())
+            .header_read_timeout(HEAD_TIME)
+            .serve_connection(TokioIo::new(stream), TowerToHyperService::new(service));
+        tokio::pin!(connection);
+        let is_over = tokio::select! {
+            // What a browser does with its connection is no error of ours.
+            _ = connection.as_mut() => true,
+            _ = self.ended.wait_for(|ended| *ended) => false,
+        };
+        if !is_over {
+            connection.as_mut().graceful_shutdown();
+            let _ = connection.await;
+        }
     }
 }
 
@@ -287,8 +348,10 @@ fn language_of(headers: &HeaderMap) -> Language {
     chosen.or_else(|| spoken.next()).unwrap_or_default()
 }
 
-fn set_cookie(name: &str, value: &str) -> HeaderValue {
-    let text = format!("{name}={value}; Path=/; Max-Age=2592000; HttpOnly; SameSite=Strict");
+fn set_cookie(name: &str, value: &str, room: &Room) -> HeaderValue {
+    let secure = if room.is_encrypted() { "; Secure" } else { "" };
+    let text =
+        format!("{name}={value}; Path=/; Max-Age=2592000; HttpOnly; SameSite=Strict{secure}");
     HeaderValue::from_str(&text).expect("cookies of ours are plain text")
 }
 
@@ -322,7 +385,7 @@ fn joining(
     if caller.token.is_none()
         && let Ok(token) = Token::new()
     {
-        let cookie = set_cookie(room.cookie(), token.cookie());
+        let cookie = set_cookie(room.cookie(), token.cookie(), room);
         response.headers_mut().append(header::SET_COOKIE, cookie);
     }
     response
@@ -354,7 +417,7 @@ async fn join(
     match asked {
         Ok(Ok(_)) => {
             let mut response = Redirect::to(home(role)).into_response();
-            let cookie = set_cookie(room.cookie(), token.cookie());
+            let cookie = set_cookie(room.cookie(), token.cookie(), &room);
             response.headers_mut().append(header::SET_COOKIE, cookie);
             response
         }
@@ -389,13 +452,13 @@ async fn leave(
     }
 }
 
-async fn language(Form(fields): Form<Vec<(String, String)>>) -> Response {
+async fn language(State(room): Held, Form(fields): Form<Vec<(String, String)>>) -> Response {
     let fields = Fields(fields);
     let language = Language::from_code(fields.get("language")).unwrap_or_default();
     let known = ["/console", "/seat", "/observer", "/ladders", "/replay", "/join"];
     let back = known.into_iter().find(|path| *path == fields.get("back")).unwrap_or("/");
     let mut response = Redirect::to(back).into_response();
-    let cookie = set_cookie("language", language.code());
+    let cookie = set_cookie("language", language.code(), &room);
     response.headers_mut().append(header::SET_COOKIE, cookie);
     response
 }

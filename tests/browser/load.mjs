@@ -74,14 +74,14 @@ const reached = (turn) =>
     };
   });
 const memory = () =>
-  Number(readFileSync(`/proc/${server.process.pid}/status`, "utf8").match(/VmRSS:\s+(\d+)/)[1]) / 1024;
+  Number(readFileSync(`/proc/${server.child.pid}/status`, "utf8").match(/VmRSS:\s+(\d+)/)[1]) / 1024;
 
 await act("show_phrases", { anyway: "yes" });
 await act("start");
 const times = [];
 const memories = [];
 for (let turn = 1; turn <= TURNS; turn++) {
-  // Every fiftieth turn is timed with all pages listening; between, most of them are told late.
+  // Ten turns are timed with all pages listening; then a few pages stay, and memory is watched.
   if (turn === 11) streams.splice(20).forEach((stream) => stream.destroy());
   const isTimed = turn <= 10;
   const all = isTimed ? reached(turn) : null;

@@ -3,9 +3,11 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 
 export const start = async (program, args) => {
-  const process = spawn(program, ["serve", ...args], { stdio: ["ignore", "pipe", "inherit"] });
+  const child = spawn(program, ["serve", ...args], { stdio: ["ignore", "pipe", "inherit"] });
+  // A test that fails leaves nothing running.
+  process.on("exit", () => child.kill("SIGKILL"));
   let text = "";
-  for await (const chunk of process.stdout) {
+  for await (const chunk of child.stdout) {
     text += chunk;
     if (text.includes("Ctrl-C")) break;
   }
@@ -14,10 +16,10 @@ export const start = async (program, args) => {
   const address = text.match(/http:\/\/127\.0\.0\.1:\d+/)?.[0];
   if (!journal || !address) throw new Error(`the server said:\n${text}`);
   const stop = async (signal) => {
-    const ended = once(process, "exit");
-    process.kill(signal);
+    const ended = once(child, "exit");
+    child.kill(signal);
     await ended;
-    return process.exitCode;
+    return child.exitCode;
   };
-  return { process, pin, journal, address, stop };
+  return { child, pin, journal, address, stop };
 };

@@ -18,6 +18,7 @@ use crate::web::pages::board;
 use crate::web::pages::board::Piece;
 use crate::web::pages::frame;
 use crate::web::pages::frame::Kind;
+use crate::web::pages::qr;
 use crate::web::pages::say::Say;
 use crate::web::pages::story;
 use crate::web::pages::table;
@@ -32,14 +33,15 @@ pub(in crate::web) fn projector(
     let kind = Kind { name: "projector", audience: Audience::Projector, screen: Screen::Projector };
     let title = reader.language.text("nav-projector");
     let wall = room.wall();
-    frame::page(room, reader, kind, &title, notice, |scene, _| content(scene, wall))
+    let address = room.addresses().first().map_or("", String::as_str);
+    frame::page(room, reader, kind, &title, notice, |scene, _| content(scene, wall, address))
 }
 
-fn content(scene: &Scene<'_>, wall: Wall) -> Markup {
+fn content(scene: &Scene<'_>, wall: Wall, address: &str) -> Markup {
     html! {
         (banner(scene))
         @match wall {
-            _ if scene.view.phase == Phase::Lobby => (welcome(scene)),
+            _ if scene.view.phase == Phase::Lobby => (welcome(scene, address)),
             Wall::Board => (everything(scene)),
             Wall::Ladder(ladder) => (ladders(scene, LadderId::new(ladder))),
             Wall::Map => (maps(scene)),
@@ -82,10 +84,17 @@ fn banner(scene: &Scene<'_>) -> Markup {
     }
 }
 
-fn welcome(scene: &Scene<'_>) -> Markup {
+/// How to come in, who is there, and why the dice can be trusted.
+fn welcome(scene: &Scene<'_>, address: &str) -> Markup {
+    let label = scene.say.text("qr-label");
     html! {
-        section { h2.hidden { (scene.say.text("heading-seats")) } (seats(scene)) }
-        (both(scene.say, |say| html! { p { (say.words(&say.scenario().summary)) } }))
+        div.welcome {
+            section { h2.hidden { (scene.say.text("heading-seats")) } (seats(scene)) }
+            div.door {
+                (qr::svg(address, &label))
+                p { code { (address) } }
+            }
+        }
         (dice(scene))
     }
 }
@@ -119,14 +128,19 @@ fn everything(scene: &Scene<'_>) -> Markup {
             @for track in tracks().filter(|track| board::is_incident(say, *track)) {
                 (incident(say, track, &pieces))
             }
-            div.climates {
-                @for track in tracks().filter(|track| !board::is_incident(say, *track)) {
-                    (climate(say, track, &pieces))
+            // What was ordered stands where the climate did: a wall has room for one of them.
+            @if scene.view.phase == Phase::Drawn { (orders(scene)) }
+            @else {
+                div.climates {
+                    @for track in tracks().filter(|track| !board::is_incident(say, *track)) {
+                        (climate(say, track, &pieces))
+                    }
                 }
             }
         }
-        @if scene.view.phase == Phase::Orders { section { h2.hidden { (say.text("heading-seats")) } (seats(scene)) } }
-        @if scene.view.phase == Phase::Drawn { (orders(scene)) }
+        @if scene.view.phase == Phase::Orders {
+            section { h2.hidden { (say.text("heading-seats")) } (seats(scene)) }
+        }
     }
 }
 

@@ -114,8 +114,8 @@ timer-minutes = { $minutes } { $minutes ->
    *[other] minutes
 }
 
-dice-one = Nobody could choose the dice: they follow from the facilitator’s secret and from a phrase of each team, and the secret was fixed by the number below before any phrase was known.
-dice-two = Nobody can change them afterwards: when the game ends the secret is shown, and anybody can check every draw. The facilitator’s machine could look ahead; the facilitator is trusted not to.
+dice-one = Nobody can choose the dice: they follow from the facilitator’s secret, which is fixed by the number below, and from a phrase of each team.
+dice-two = When the game ends the secret is shown and anybody can check every draw; until then only the facilitator’s machine could look ahead, and the facilitator is trusted not to.
 dice-commitment = The facilitator’s secret is fixed by this number (SHA-256):
 dice-secret = The facilitator’s secret:
 dice-seed = The seed of all draws:
