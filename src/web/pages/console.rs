@@ -539,7 +539,7 @@ fn actions(scene: &Scene<'_>) -> Vec<(String, String)> {
     for track in (0..say.model.tracks.len()).map(TrackId::new) {
         let each = &say.model.tracks[track.index()];
         if each.role == Role::Incident {
-            let label = say.fill("action-open", &[("track", say.track(track).into())]);
+            let label = say.fill("page-action-open", &[("track", say.track(track).into())]);
             actions.push((format!("open:{}", each.id), label));
         }
         let rungs = say.model.ladder_of(track).rungs();
@@ -554,8 +554,8 @@ fn actions(scene: &Scene<'_>) -> Vec<(String, String)> {
 
 fn switches(scene: &Scene<'_>, model: &Model) -> Vec<(String, String)> {
     let say = scene.say;
-    let on = scene.view.on.iter().map(|it| ("suspend", "action-suspend", it));
-    let off = scene.view.suspended.iter().map(|it| ("restore", "action-restore", it));
+    let on = scene.view.on.iter().map(|it| ("suspend", "page-action-suspend", it));
+    let off = scene.view.suspended.iter().map(|it| ("restore", "page-action-restore", it));
     let each = on.chain(off).map(|(kind, label, measure)| {
         let label = say.fill(label, &[("measure", say.measure(measure).into())]);
         (format!("{kind}:{}", model.measures[measure.index()].id), label)

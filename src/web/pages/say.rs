@@ -111,7 +111,7 @@ impl<'a> Say<'a> {
         let id = &self.model.outcomes[outcome.index()];
         let rungs = self.scenario().ladders.values().filter_map(|ladder| ladder.rungs.get(id));
         let mut titles = rungs.map(|rung| self.words(&rung.title).to_owned());
-        titles.next().unwrap_or_else(|| self.text("outcome-horizon"))
+        titles.next().unwrap_or_else(|| self.text("page-outcome-horizon"))
     }
 
     pub(super) fn role(self, role: Actor) -> String {

@@ -89,7 +89,7 @@ pub(super) fn dice(scene: &Scene<'_>) -> Markup {
     let inside = html! {
         p { (say.text("dice-one")) }
         p { (say.text("dice-two")) }
-        p { (say.text("dice-commitment")) br; code { (view.commitment) } }
+        p { (say.text("page-dice-commitment")) br; code { (view.commitment) } }
         @if view.phrases_shown {
             dl {
                 @for seat in &view.seats {
@@ -101,9 +101,9 @@ pub(super) fn dice(scene: &Scene<'_>) -> Markup {
         @if let Some(dice) = &view.dice {
             p { (say.text("dice-secret")) br; code { (dice.secret) } }
             @if let Some(seed) = &dice.seed {
-                p { (say.text("dice-seed")) br; code { (seed.to_string()) } }
+                p { (say.text("page-dice-seed")) br; code { (seed.to_string()) } }
             }
-            p { (say.text("dice-check")) }
+            p { (say.text("page-dice-check")) }
             pre { (check_commands(scene, &dice.secret)) }
         }
     };
