@@ -16,8 +16,8 @@
 //! opposite order is a turn backward. Sums have one fixed order, so results are the same bytes
 //! everywhere.
 //!
-//! Where seats' orders change nearly every law, few half-finished turns are alike and the graph does
-//! not fit. Then [`solve_arms`] applies the product to the distribution without keeping where it
+//! Where seats' orders change nearly every law, few half-finished turns are alike and the graph
+//! does not fit. Then [`solve_arms`] applies the product to the distribution without keeping where it
 //! leads (`factors`). That gives the same figures, forward alone.
 //!
 //! The highest severity so far is no part of a state. For each severity that some rung has, a sweep
