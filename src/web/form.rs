@@ -40,7 +40,7 @@ impl Fields {
         self.0.iter().filter(move |(known, _)| known == name).map(|(_, value)| value.as_str())
     }
 
-    fn text(&self, name: &str) -> String {
+    fn words(&self, name: &str) -> String {
         self.get(name).to_owned()
     }
 
@@ -60,36 +60,38 @@ pub(super) fn command(fields: &Fields, model: &Model, by: Actor) -> Result<Comma
     let measure = || ids.measure(fields.get("measure"));
     let anyway = fields.has("anyway");
     Ok(match fields.get("do") {
-        "phrase" => Command::LockPhrase { seat: seat()?, phrase: fields.text("phrase") },
+        "phrase" => Command::LockPhrase { seat: seat()?, phrase: fields.words("phrase") },
         "draft" => {
             let seat = seat()?;
             let order = fields.has("order").then(|| ids.order(seat)).transpose()?;
-            Command::Draft { seat, order, text: fields.text("text") }
+            Command::Draft { seat, order, text: fields.words("text") }
         }
         "lock" => {
             let seat = seat()?;
-            Command::Lock { seat, order: ids.order(seat)?, text: fields.text("text") }
+            Command::Lock { seat, order: ids.order(seat)?, text: fields.words("text") }
         }
         "unlock" => Command::Unlock { seat: seat()? },
         "say" => Command::Say {
             from: seat()?,
             to: ids.seat(fields.get("to"))?,
-            text: fields.text("text"),
+            text: fields.words("text"),
         },
         "propose" => Command::Propose { seat: seat()?, measure: measure()? },
         "consent" => Command::Consent { seat: seat()?, measure: measure()? },
         "withdraw" => Command::Withdraw { seat: seat()?, measure: measure()? },
-        "note" => Command::Note { text: fields.text("text") },
-        "star" => Command::Star { text: fields.text("text") },
+        "note" => Command::Note { text: fields.words("text") },
+        "star" => Command::Star { text: fields.words("text") },
         "show_phrases" => Command::ShowPhrases { anyway },
         "start" => Command::Start { measures: ids.measures()? },
         "begin" => Command::BeginTurn,
         "draw" => Command::Draw { anyway },
         "settle" => Command::Settle,
-        "rule" => Command::Rule { ruling: ids.ruling()?, reason: fields.text("reason") },
-        "judge" => {
-            Command::Judge { seat: seat()?, effects: ids.effects()?, reason: fields.text("reason") }
-        }
+        "rule" => Command::Rule { ruling: ids.ruling()?, reason: fields.words("reason") },
+        "judge" => Command::Judge {
+            seat: seat()?,
+            effects: ids.effects()?,
+            reason: fields.words("reason"),
+        },
         "fire" => Command::Fire { inject: ids.inject()? },
         "add" => Command::Add { happening: ids.happening()? },
         "force" => Command::PutInForce { measure: measure()? },
@@ -188,8 +190,8 @@ impl Ids<'_> {
         let seats: Vec<SeatId> = seats.collect::<Result<_, _>>()?;
         let actions = self.fields.all("action").filter(|action| !action.is_empty());
         Ok(Happening {
-            title: self.fields.text("title"),
-            text: self.fields.text("text"),
+            title: self.fields.words("title"),
+            text: self.fields.words("text"),
             to: (!seats.is_empty()).then_some(seats),
             actions: actions.map(|action| self.action(action)).collect::<Result<_, _>>()?,
         })
