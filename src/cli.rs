@@ -14,6 +14,7 @@ mod failure;
 mod files;
 mod language;
 mod manifest;
+mod merge;
 mod print;
 mod progress;
 mod rare;
@@ -21,6 +22,7 @@ mod report;
 mod sensitivity;
 #[cfg(feature = "web")]
 mod serve;
+mod shelf;
 mod show;
 mod study;
 mod threads;
@@ -44,6 +46,7 @@ enum Command {
     Check(check::Check),
     Show(show::Show),
     Compare(compare::Compare),
+    Merge(merge::Merge),
     Trace(trace::Trace),
     Sensitivity(sensitivity::Sensitivity),
     Study(study::Study),
@@ -65,6 +68,7 @@ impl Cli {
             Command::Check(check) => check.run(),
             Command::Show(show) => show.run(),
             Command::Compare(compare) => compare.run(),
+            Command::Merge(merge) => merge.run(),
             Command::Trace(trace) => trace.run(),
             Command::Sensitivity(sensitivity) => sensitivity.run(),
             Command::Study(study) => study.run(),

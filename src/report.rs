@@ -27,6 +27,7 @@ pub mod print;
 pub mod prism;
 pub mod rare;
 pub mod sensitivity;
+pub mod shard;
 pub mod show;
 pub mod show_json;
 pub mod speed;

@@ -1,6 +1,7 @@
 //! `offramp compare`: the main job.
 
 use std::num::NonZeroU64;
+use std::path::Path;
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::SystemTime;
@@ -13,14 +14,19 @@ use crate::chance::Seed;
 use crate::cli::failure::Failure;
 use crate::cli::files;
 use crate::cli::manifest;
+use crate::cli::manifest::Made;
 use crate::cli::progress::ExactProgress;
 use crate::cli::progress::Progress;
+use crate::cli::shelf;
+use crate::cli::shelf::Shelf;
 use crate::cli::threads;
 use crate::cli::threads::THREADS_MAX;
 use crate::markov::ExploreError;
 use crate::markov::Limits;
 use crate::model::Model;
+use crate::montecarlo::Observer;
 use crate::report;
+use crate::report::shard::counts;
 use crate::study::arms;
 use crate::study::arms::Arm;
 use crate::study::arms::Family;
@@ -28,9 +34,14 @@ use crate::study::compare;
 use crate::study::compare::Comparison;
 use crate::study::sampling::Asked;
 use crate::study::sampling::Sampling;
+use crate::study::sampling::Share;
 
 /// So many replications unless the user says otherwise.
 const REPLICATIONS: u64 = 1_000_000;
+
+/// Why an answer is not exact: the same words in a shard and in the whole.
+const SIMULATE_GIVEN: &str = "--method simulate was given";
+const REPLICATIONS_GIVEN: &str = "--replications was given";
 
 /// Finer than this nobody can wait for.
 const PRECISION_MIN: f64 = 1e-7;
@@ -69,9 +80,12 @@ pub(super) struct Compare {
     /// What to print
     #[arg(long, default_value = "table")]
     format: Format,
-    /// A folder for arms.csv and manifest.json
+    /// A folder for arms.csv and manifest.json; sampling that was broken off there goes on
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
+    /// Sample only part I of N, into --out; `offramp merge DIR` adds up the parts
+    #[arg(long, value_name = "I/N", requires = "out")]
+    shard: Option<Share>,
     /// No progress on standard error
     #[arg(long)]
     quiet: bool,
@@ -102,7 +116,7 @@ enum MethodName {
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
-enum Format {
+pub(super) enum Format {
     /// A table and what it says
     Table,
     /// One JSON object
@@ -118,20 +132,21 @@ impl Compare {
         let arms = arms::arms(&model, &self.named, &families(&self.families, &self.named))
             .map_err(|error| Failure::from_error(&error).hint(error.hint()))?;
         let pool = threads::pool(self.threads)?;
+        if let Some(share) = self.shard {
+            return self.sample_share(&model, &arms, &pool, share);
+        }
         let answer = self.answer(&model, &arms, &pool)?;
-        self.print(&model, &answer)?;
+        let Answer { comparison, sampled } = &answer;
+        print(&model, comparison, sampled.as_ref(), &self.scenario, self.format)?;
         if let Some(folder) = &self.out {
-            let Answer { comparison, sampled } = &answer;
+            let threads = Some(pool.current_num_threads());
+            let made = Made { threads, shards: None, started };
             let sampled = sampled.as_ref();
-            files::write(
-                folder,
-                "arms.csv",
-                &report::csv::comparison(&model, comparison, sampled),
-            )?;
-            let threads = pool.current_num_threads();
-            let text =
-                manifest::text(&model, comparison, sampled, &self.scenario, threads, started);
-            files::write(folder, "manifest.json", &text)?;
+            manifest::write(folder, &model, comparison, sampled, &self.scenario, made)?;
+            let counted = sampled.unwrap_or(comparison);
+            if counted.replications.is_some() && !counted.partial {
+                shelf::forget(folder, Share::WHOLE)?;
+            }
         }
         Ok(ExitCode::SUCCESS)
     }
@@ -144,14 +159,12 @@ impl Compare {
         }
         let limits = Limits::with_states(self.states_max);
         match self.method {
-            MethodName::Simulate => {
-                self.simulate(model, arms, pool, "--method simulate was given").map(alone)
-            }
+            MethodName::Simulate => self.simulate(model, arms, pool, SIMULATE_GIVEN).map(alone),
             MethodName::Auto if self.precision.is_some() => {
                 self.simulate(model, arms, pool, "--precision was given").map(alone)
             }
             MethodName::Auto if self.replications.is_some() => {
-                self.simulate(model, arms, pool, "--replications was given").map(alone)
+                self.simulate(model, arms, pool, REPLICATIONS_GIVEN).map(alone)
             }
             MethodName::Auto => match self.exact(model, arms, &limits, pool) {
                 Ok(comparison) => Ok(alone(comparison)),
@@ -191,37 +204,121 @@ impl Compare {
         pool: &ThreadPool,
         why: &str,
     ) -> Result<Comparison, Failure> {
-        let replications = self.replications.map_or(REPLICATIONS, NonZeroU64::get);
-        let Compare { seed, precision, .. } = *self;
-        if precision.is_some() && arms.len() == 1 {
+        let asked = self.asked(model, arms);
+        if self.precision.is_some() && arms.len() == 1 {
             let failure = Failure::new("there is no difference to know: `none` is the only arm");
             return Err(failure.hint("name another with --arm, or give --replications alone"));
         }
-        let mut sampling = Sampling::new(Asked { model, arms, seed, replications, precision });
-        let progress = Progress::start(replications, "replications", self.quiet);
-        while sampling.step(pool, &progress) {}
-        progress.finish();
-        let comparison = compare::simulated(&sampling, why);
-        if comparison.replications == Some(0) {
+        let question = || counts::question(&asked, why);
+        let shelf = self
+            .out
+            .as_ref()
+            .map(|folder| Shelf::new(folder, "compare", question(), &self.scenario, Share::WHOLE));
+        let sampling = self.sample(Sampling::new(asked), shelf.as_ref(), pool)?;
+        if sampling.counts().replications == 0 {
             return Err(Failure::new("stopped before the first replication was done"));
         }
-        Ok(comparison)
+        Ok(compare::simulated(&sampling, why))
     }
 
-    fn print(&self, model: &Model, answer: &Answer) -> Result<(), Failure> {
-        let Answer { comparison, sampled } = answer;
-        let sampled = sampled.as_ref();
-        files::print(&match self.format {
-            Format::Table => {
-                let path = self.scenario.display().to_string();
-                let table = report::table::comparison(model, comparison, &path);
-                let check = sampled.map(|each| report::table::agreement(model, comparison, each));
-                table + &check.unwrap_or_default()
+    /// Samples one part into the folder.
+    fn sample_share(
+        &self,
+        model: &Model,
+        arms: &[Arm],
+        pool: &ThreadPool,
+        share: Share,
+    ) -> Result<ExitCode, Failure> {
+        let folder = self.out.as_ref().expect("--shard requires --out");
+        let why = match (self.method, self.replications) {
+            (MethodName::Simulate, _) => SIMULATE_GIVEN,
+            (MethodName::Auto, Some(_)) => REPLICATIONS_GIVEN,
+            _ => {
+                let failure = Failure::new("only sampling is done in shards");
+                return Err(failure.hint("give --replications N or --method simulate"));
             }
-            Format::Json => report::json::comparison(model, comparison, sampled),
-            Format::Csv => report::csv::comparison(model, comparison, sampled),
-        })
+        };
+        if self.precision.is_some() {
+            let failure = Failure::new("no shard knows when all are known to a --precision");
+            return Err(failure.hint("give --replications N alone"));
+        }
+        let asked = self.asked(model, arms);
+        let question = counts::question(&asked, why);
+        let shelf = Shelf::new(folder, "compare", question, &self.scenario, share);
+        let sampling = self.sample(Sampling::new(asked).share(share), Some(&shelf), pool)?;
+        let (done, all) = (sampling.counts().replications, sampling.all());
+        if done < all {
+            let failure = Failure::new(format!("stopped after {done} of {all} replications"));
+            return Err(failure.hint("the same command goes on from there"));
+        }
+        let file = shelf.finish(all, counts::found(sampling.counts()))?;
+        let (index, of) = (share.index(), share.of());
+        files::print(&format!(
+            "Shard {index} of {of}, {all} replications: {}\nWhen all are there: offramp merge {}\n",
+            file.display(),
+            folder.display()
+        ))?;
+        Ok(ExitCode::SUCCESS)
     }
+
+    /// Goes on where an earlier run stopped, and keeps what is counted, if there is a shelf.
+    fn sample<'a>(
+        &self,
+        sampling: Sampling<'a>,
+        shelf: Option<&Shelf<'_>>,
+        pool: &ThreadPool,
+    ) -> Result<Sampling<'a>, Failure> {
+        let mut sampling = sampling;
+        if let Some(shelf) = shelf {
+            sampling = sampling.in_steps();
+            if let Some(begun) = shelf.begun()? {
+                let Asked { model, arms, .. } = *sampling.asked();
+                let counts = counts::read(model, arms.len(), &begun).map_err(|error| {
+                    Failure::new(format!("cannot go on with what was begun: {error}"))
+                        .hint("use another --out, or remove what is there")
+                })?;
+                sampling = sampling.resume(counts);
+            }
+        }
+        let progress = Progress::start(sampling.all(), "replications", self.quiet);
+        progress.done(sampling.counts().replications);
+        let mut more = !sampling.is_done();
+        while more {
+            more = sampling.step(pool, &progress);
+            let counts = sampling.counts();
+            if let Some(shelf) = shelf.filter(|_| counts.replications > 0) {
+                shelf.keep(counts.replications, sampling.all(), counts::found(counts))?;
+            }
+        }
+        progress.finish();
+        Ok(sampling)
+    }
+
+    fn asked<'a>(&self, model: &'a Model, arms: &'a [Arm]) -> Asked<'a> {
+        let replications = self.replications.map_or(REPLICATIONS, NonZeroU64::get);
+        let Compare { seed, precision, .. } = *self;
+        Asked { model, arms, seed, replications, precision }
+    }
+}
+
+/// Prints a comparison; beside an exact one, the sampled one if both were asked for.
+pub(super) fn print(
+    model: &Model,
+    comparison: &Comparison,
+    sampled: Option<&Comparison>,
+    path: &Path,
+    format: Format,
+) -> Result<(), Failure> {
+    files::print(&match format {
+        Format::Table => {
+            let path = path.display().to_string();
+            let table = report::table::comparison(model, comparison, &path);
+            let check = sampled.map(|each| report::table::agreement(model, comparison, each));
+            table + &check.unwrap_or_default()
+        }
+        Format::Json => report::json::comparison(model, comparison, sampled),
+        Format::Csv => report::csv::comparison(model, comparison, sampled),
+    })
 }
 
 /// What was found; beside an exact answer, the sampled one if both were asked for.

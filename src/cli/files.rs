@@ -32,7 +32,8 @@ pub(super) fn write(folder: &Path, name: &str, text: &str) -> Result<(), Failure
             file.write_all(text.as_bytes())?;
             file.sync_all()
         })
-        .and_then(|()| fs::rename(&part, &path));
+        .and_then(|()| fs::rename(&part, &path))
+        .and_then(|()| settle(folder));
     written.map_err(|error| Failure::io("write", &path, &error))
 }
 
@@ -46,6 +47,11 @@ pub(super) fn write_file(path: &Path, text: &str) -> Result<(), Failure> {
         _ => Path::new("."),
     };
     write(folder, &name.to_string_lossy(), text)
+}
+
+/// Waits until a folder's names are on the disk, where the system has a way.
+fn settle(folder: &Path) -> io::Result<()> {
+    if cfg!(unix) { fs::File::open(folder)?.sync_all() } else { Ok(()) }
 }
 
 /// Prints to standard output. A reader that has gone away, as `head` does, is no failure.

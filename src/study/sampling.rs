@@ -5,6 +5,7 @@
 //! for any number of threads, and whether or not the work was taken up again in between.
 
 use std::ops::Range;
+use std::str::FromStr;
 
 use rayon::ThreadPool;
 
@@ -24,7 +25,7 @@ pub const ALPHA: f64 = 0.05;
 
 /// The first station, and the least and the greatest distance between two.
 const STEP_MIN: u64 = 1 << 12;
-const STEP_MAX: u64 = 1 << 18;
+const STEP_MAX: u64 = 1 << 16;
 
 /// What to sample.
 #[derive(Debug, Clone, Copy)]
@@ -39,6 +40,69 @@ pub struct Asked<'a> {
     pub replications: u64,
     /// Sample until the bounds of every difference are no farther from it than this.
     pub precision: Option<f64>,
+}
+
+/// A part of the work: one of several as equal as can be, in the order of the replications.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Share {
+    index: u64,
+    of: u64,
+}
+
+/// Work is not cut into more parts than this.
+const SHARES_MAX: u64 = 10_000;
+
+impl Share {
+    /// The whole work.
+    pub const WHOLE: Share = Share { index: 1, of: 1 };
+
+    /// Part `index`, from 1, of `of`; none, if there is no such part or there are too many.
+    #[must_use]
+    pub fn new(index: u64, of: u64) -> Option<Self> {
+        let is_part = (1..=of).contains(&index) && of <= SHARES_MAX;
+        is_part.then_some(Share { index, of })
+    }
+
+    /// Which part, from 1.
+    #[must_use]
+    pub fn index(self) -> u64 {
+        self.index
+    }
+
+    /// Of how many.
+    #[must_use]
+    pub fn of(self) -> u64 {
+        self.of
+    }
+
+    /// Whether it is the whole work.
+    #[must_use]
+    pub fn is_whole(self) -> bool {
+        self == Share::WHOLE
+    }
+
+    /// Its replications, of so many.
+    #[must_use]
+    pub fn range(self, replications: u64) -> Range<u64> {
+        let end = |parts: u64| {
+            let end = u128::from(replications) * u128::from(parts) / u128::from(self.of);
+            u64::try_from(end).expect("a part is no more than the whole")
+        };
+        end(self.index - 1)..end(self.index)
+    }
+}
+
+impl FromStr for Share {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let numbers = text.split_once('/').map(|(index, of)| (index.parse(), of.parse()));
+        let share = match numbers {
+            Some((Ok(index), Ok(of))) => Share::new(index, of),
+            _ => None,
+        };
+        share.ok_or_else(|| format!("give I/N, as 3/10, with I from 1 to N and N to {SHARES_MAX}"))
+    }
 }
 
 /// Replications of some arms, done in steps.
@@ -69,11 +133,36 @@ impl<'a> Sampling<'a> {
         Sampling { path, ..self }
     }
 
+    /// Only a part of them, which is known no better than it is counted.
+    #[must_use]
+    pub fn share(self, share: Share) -> Self {
+        let range = share.range(self.asked.replications);
+        Sampling { range, ..self }
+    }
+
+    /// The same with steps that end at stations, so that somebody can keep what was counted there.
+    #[must_use]
+    pub fn in_steps(self) -> Self {
+        Sampling { stops: true, ..self }
+    }
+
+    /// Goes on after these counts, which are of the first replications.
+    #[must_use]
+    pub fn resume(self, counts: Counts) -> Self {
+        Sampling { counts, ..self }
+    }
+
+    /// How many replications there are to do, at most.
+    #[must_use]
+    pub fn all(&self) -> u64 {
+        self.range.end - self.range.start
+    }
+
     /// Goes on to the next station. Whether there is more to do; an observer that stops a step ends
     /// it early, and everything with it.
     pub fn step(&mut self, pool: &ThreadPool, observer: &impl Observer) -> bool {
         let done = self.counts.replications;
-        let all = self.range.end - self.range.start;
+        let all = self.all();
         let next = if self.stops { self.station(done).min(all) } else { all };
         let Asked { model, seed, .. } = self.asked;
         let batch = Batch::new(model, &self.sets, seed, next - done);
@@ -112,7 +201,7 @@ impl<'a> Sampling<'a> {
     }
 
     fn is_last(&self) -> bool {
-        self.counts.replications == self.range.end - self.range.start
+        self.counts.replications == self.all()
     }
 
     /// The first station after so many replications: a quarter further, or so, than the one before.
@@ -158,9 +247,25 @@ mod tests {
         };
         assert_eq!(stations(Some(0.1), 5), [4096, 8192, 12288, 16384, 20480]);
         let many = stations(Some(0.1), 60);
-        assert!(many.contains(&(1 << 20)) && many.contains(&((1 << 20) + (1 << 18))));
-        assert_eq!(stations(None, 3), [1 << 18, 2 << 18, 3 << 18]);
+        assert!(many.contains(&(1 << 20)) && many.contains(&((1 << 20) + (1 << 16))));
+        assert_eq!(stations(None, 3), [1 << 16, 2 << 16, 3 << 16]);
         let sampling = Sampling::new(asked(Some(0.1)));
         assert_eq!(sampling.station(20_000), 20_480, "whatever was done before");
+    }
+
+    #[test]
+    fn shares_are_the_whole_in_order() {
+        for (replications, of) in [(10, 3), (0, 2), (5, 7), ((1 << 63) - 1, 10_000)] {
+            let mut next = 0;
+            for index in 1..=of {
+                let range = Share::new(index, of).unwrap().range(replications);
+                assert_eq!(range.start, next);
+                next = range.end;
+            }
+            assert_eq!(next, replications);
+        }
+        for text in ["", "1", "0/3", "4/3", "1/0", "-1/3", "1/3/5", "x/3", "1/10001", "1/x"] {
+            assert!(text.parse::<Share>().is_err(), "{text}");
+        }
     }
 }

@@ -24,6 +24,7 @@ mod rejections;
 mod revalue;
 mod sensitivity;
 mod session;
+mod shards;
 mod study;
 mod tidy;
 mod value_stability;
