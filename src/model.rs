@@ -397,13 +397,13 @@ impl Model {
         }
     }
 
-    /// Measures that an inject may suspend.
+    /// Measures that an inject may suspend or, where somebody else has suspended them, restore.
     #[must_use]
     pub fn suspendable(&self) -> MeasureSet {
         let actions = self.injects.iter().flat_map(|inject| &inject.actions);
         actions
             .filter_map(|action| match action {
-                Action::Suspend(measure) => Some(*measure),
+                Action::Suspend(measure) | Action::Restore(measure) => Some(*measure),
                 _ => None,
             })
             .collect()

@@ -99,13 +99,31 @@ impl<T: Copy> Law<T> {
 /// The law of an open slot: the rung it stands on after the turn.
 #[must_use]
 pub fn of_slot(situation: &Situation<'_>, track: TrackId, rung: RungId) -> Law<RungId> {
-    let ladder = situation.model.ladder_of(track);
+    of_slots(situation, track)(rung)
+}
+
+/// As [`of_slot`], for any rung: what all rungs have in common is computed once.
+pub(crate) fn of_slots(
+    situation: &Situation<'_>,
+    track: TrackId,
+) -> impl Fn(RungId) -> Law<RungId> {
     let multipliers = multipliers(situation, track);
+    move |rung| tilted(situation, track, rung, &multipliers)
+}
+
+/// The law of an open slot under these multipliers.
+fn tilted(
+    situation: &Situation<'_>,
+    track: TrackId,
+    rung: RungId,
+    multipliers: &[f64],
+) -> Law<RungId> {
+    let ladder = situation.model.ladder_of(track);
     let mut weights = vec![0.0; ladder.graph.node_count()];
     let mut leaving = 0.0;
     for (to, each) in ladder.moves_from(rung) {
         if each.when.as_ref().is_none_or(|when| when.holds(situation)) {
-            weights[to.index()] += weight(each.p.value, &each.causes, &multipliers);
+            weights[to.index()] += weight(each.p.value, &each.causes, multipliers);
             leaving += each.p.value;
         }
     }

@@ -56,14 +56,17 @@ impl Rows {
         law: impl FnOnce() -> Law<T>,
         code: impl Fn(T) -> u8,
     ) -> Span {
+        self.known(key).unwrap_or_else(|| self.add(key, &law(), code))
+    }
+
+    /// The row of a key, if it has one.
+    #[inline]
+    pub(super) fn known(&self, key: u64) -> Option<Span> {
         let known = match &self.index {
             Index::Dense(rows) => rows[key as usize],
             Index::Sparse(rows) => rows.get(&key).copied().unwrap_or(UNSET),
         };
-        if known != UNSET {
-            return self.spans[known as usize];
-        }
-        self.add(key, &law(), code)
+        (known != UNSET).then(|| self.spans[known as usize])
     }
 
     /// The code of a draw whose high word is `high`; `low` gives its low word, asked for only where
@@ -86,7 +89,8 @@ impl Rows {
         unreachable!("the last ceiling is the greatest draw")
     }
 
-    fn add<T: Copy>(&mut self, key: u64, law: &Law<T>, code: impl Fn(T) -> u8) -> Span {
+    /// Gives a key its row.
+    pub(super) fn add<T: Copy>(&mut self, key: u64, law: &Law<T>, code: impl Fn(T) -> u8) -> Span {
         let start = self.entries.len() as u32;
         let thresholds = law.thresholds();
         let mut below = 0;

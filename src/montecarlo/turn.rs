@@ -293,7 +293,7 @@ fn pick<T: Copy>(
 }
 
 /// Of each turn, whether an inject may be due in it.
-fn turns_with_injects(model: &Model) -> Vec<bool> {
+pub(super) fn turns_with_injects(model: &Model) -> Vec<bool> {
     let always = model.injects.iter().any(|inject| inject.turn.is_none());
     let mut due = vec![always; model.horizon as usize + 1];
     for turn in model.injects.iter().filter_map(|inject| inject.turn) {

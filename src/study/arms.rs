@@ -3,6 +3,8 @@
 //! It follows the design, section 6: `none` is always the first and the baseline; measures stand in
 //! declared order; equal sets appear once, under the first name.
 
+use std::collections::HashSet;
+
 use thiserror::Error;
 
 use crate::model::MeasureId;
@@ -110,16 +112,17 @@ impl ArmError {
 /// # Errors
 /// A name or a set that makes no sense, or more than [`ARMS_MAX`] arms.
 pub fn arms(model: &Model, named: &[String], families: &[Family]) -> Result<Vec<Arm>, ArmError> {
-    let mut arms = vec![Arm { name: "none".to_owned(), measures: MeasureSet::EMPTY }];
+    let mut arms = Arms::default();
+    arms.add(Arm { name: "none".to_owned(), measures: MeasureSet::EMPTY })?;
     for text in named {
-        add(&mut arms, arm(model, text)?)?;
+        arms.add(arm(model, text)?)?;
     }
     for family in families {
         for arm in family_arms(model, *family)? {
-            add(&mut arms, arm)?;
+            arms.add(arm)?;
         }
     }
-    Ok(arms)
+    Ok(arms.list)
 }
 
 /// The arm that a text names: `NAME=m1+m2`, `m1+m2`, `none`, `all`, a menu, a measure (with what it
@@ -166,15 +169,25 @@ pub fn ids(model: &Model, measures: MeasureSet) -> Vec<&str> {
     measures.iter().map(|measure| model.measures[measure.index()].id.as_str()).collect()
 }
 
-fn add(arms: &mut Vec<Arm>, new: Arm) -> Result<(), ArmError> {
-    if arms.iter().any(|known| known.measures == new.measures) {
-        return Ok(());
+/// Arms so far, found by set and by name: a factorial has tens of thousands.
+#[derive(Default)]
+struct Arms {
+    list: Vec<Arm>,
+    sets: HashSet<MeasureSet>,
+    names: HashSet<String>,
+}
+
+impl Arms {
+    fn add(&mut self, new: Arm) -> Result<(), ArmError> {
+        if !self.sets.insert(new.measures) {
+            return Ok(());
+        }
+        if !self.names.insert(new.name.clone()) {
+            return Err(ArmError::SameName(new.name));
+        }
+        self.list.push(new);
+        Ok(())
     }
-    if arms.iter().any(|known| known.name == new.name) {
-        return Err(ArmError::SameName(new.name));
-    }
-    arms.push(new);
-    Ok(())
 }
 
 fn known_arm(model: &Model, text: &str) -> Result<Arm, ArmError> {

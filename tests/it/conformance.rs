@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 
+use offramp::chance::Address;
 use offramp::chance::Dice;
 use offramp::chance::Seed;
 use offramp::game;
@@ -308,4 +309,51 @@ fn contexts_beyond_counting_change_nothing() {
     assert_eq!(context.count(), None);
     assert_eq!(all.iter().next(), Some(MeasureId::new(0)));
     agree(&model, 300);
+}
+
+/// Burdens that do not fit a byte, and such as do not fit 32 bits in a game.
+#[test]
+fn heavy_burdens_are_summed_in_whole() {
+    for number in 0..8 {
+        for heavy in ["burden: 9000", "burden: 300000000"] {
+            let text = random::numbered(number).replace("burden: ", heavy);
+            agree(&Model::new(&checked_text(&text)), 40);
+        }
+    }
+}
+
+/// A slot that closes with a probability whose threshold has the high word of a replication's first
+/// draw: only the low words can tell them apart.
+#[test]
+fn ties_are_decided_on_whole_draws() {
+    let seed = Seed::from(11);
+    let mut decided = [0; 2];
+    for replication in 0..12 {
+        let dice = Dice::new(seed, replication);
+        let high = dice.high(Address::of("slot:t:0"), 1);
+        let low = dice.low(Address::of("slot:t:0"), 1);
+        let draw = (u64::from(high) << 32 | u64::from(low)) as f64 / 2.0f64.powi(64);
+        // Floats near the draw share its high word, below it as well as above.
+        for p in [draw * (1.0 - 1e-14), draw, draw * (1.0 + 1e-14)] {
+            let text = format!(
+                "Scenario(format: 1, id: \"tie\", title: \"Tie\", summary: \"A tie.\",
+                clock: Clock(turn: \"1\", horizon: 2), headline: 5, mechanisms: {{ \"m\": \"M\" }},
+                ladders: {{ \"l\": Ladder(title: \"L\", domain: \"d\", rungs: {{
+                    \"a\": Rung(title: \"A\", severity: 5),
+                    \"b\": Rung(title: \"B\", severity: 0, kind: Closes) }}, moves: [
+                    Move(from: \"a\", to: \"b\", p: Point({p:?}), causes: {{ \"m\": 1.0 }},
+                        basis: Judgement)]) }},
+                tracks: {{ \"t\": Track(title: \"T\", ladder: \"l\", role: Incident, start: \"a\") }})"
+            );
+            let model = Model::new(&checked_text(&text));
+            let situation = State::new(&model, MeasureSet::EMPTY);
+            let law = law::of_slot(&situation.situation(&model), track_id(0), RungId::new(0));
+            let threshold = law.thresholds()[0];
+            assert_eq!((threshold >> 32) as u32, high, "the high words tie");
+            let closes = u128::from(u64::from(high) << 32 | u64::from(low)) < threshold;
+            decided[usize::from(closes)] += 1;
+            agree(&model, replication + 1);
+        }
+    }
+    assert!(decided.iter().all(|count| *count > 0), "draws fall on both sides: {decided:?}");
 }

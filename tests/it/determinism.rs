@@ -14,6 +14,7 @@ use offramp::montecarlo;
 use offramp::montecarlo::Batch;
 use offramp::montecarlo::Counts;
 use offramp::montecarlo::Observer;
+use offramp::montecarlo::Path;
 use offramp::montecarlo::Silent;
 
 use crate::common::EXAMPLES;
@@ -91,6 +92,27 @@ fn shards_add_up_to_the_whole() {
     merged.merge(&shard(0, 1));
     merged.merge(&shard(1, 3299));
     assert_eq!(merged, whole);
+}
+
+/// Arms are played some at a time, each beside the first of all.
+#[test]
+fn many_arms_count_as_few() {
+    let model = model("tests/scenarios/chain.ron");
+    let all = model.all_measures();
+    let few: Vec<MeasureSet> =
+        all.iter().map(|measure| all.without(measure)).chain([MeasureSet::EMPTY, all]).collect();
+    let many: Vec<MeasureSet> = few.iter().copied().cycle().take(150).collect();
+    for path in Path::ALL.into_iter().filter(|path| path.is_available()) {
+        let counts = |arms: &[MeasureSet]| {
+            let batch = Batch { path, ..Batch::new(&model, arms, Seed::from(3), 1100) };
+            montecarlo::run(&batch, &pool(2), &Silent)
+        };
+        let (few, many) = (counts(&few), counts(&many));
+        for arm in 0..150 {
+            assert_eq!(many.tallies[arm], few.tallies[arm % few.tallies.len()], "{path}, {arm}");
+            assert_eq!(many.pairs[arm], few.pairs[arm % few.pairs.len()], "{path}, {arm}");
+        }
+    }
 }
 
 /// What is added here must change no draw and no tally of what was there before.

@@ -4,8 +4,8 @@ use crate::game::State;
 use crate::model::MeasureSet;
 use crate::model::Model;
 use crate::model::SeatId;
+use crate::model::Situation;
 use crate::model::TrackId;
-use crate::model::law::Law;
 use crate::montecarlo::kernel::inject::Injects;
 use crate::montecarlo::kernel::isa::GROUP;
 use crate::montecarlo::kernel::isa::Isa;
@@ -15,7 +15,6 @@ use crate::montecarlo::kernel::lanes::OnLanes;
 use crate::montecarlo::kernel::lanes::marked;
 use crate::montecarlo::kernel::plan::Burdens;
 use crate::montecarlo::kernel::plan::Plan;
-use crate::montecarlo::kernel::source;
 use crate::montecarlo::kernel::source::Asked;
 use crate::montecarlo::kernel::source::Column;
 use crate::montecarlo::kernel::source::Kind;
@@ -182,9 +181,7 @@ impl Arm {
         for (&(track, code), column) in self.asked.occupied.iter().zip(occupied) {
             column.fill(0);
             for slot in shared.plan.tracks[track].slots.clone() {
-                for (is, at) in column.iter_mut().zip(&codes[slot]) {
-                    *is |= u8::from(*at == code);
-                }
+                shared.isa.replace(column, &codes[slot], code, 1);
             }
         }
     }
@@ -195,9 +192,8 @@ impl Arm {
             let orders = shared.model.seats[seat].orders.len() as u8;
             let mut codes = std::mem::take(&mut self.scratch.codes);
             let mut answers = std::mem::take(&mut self.scratch.answers);
-            for (code, gone) in codes.iter_mut().zip(&self.lanes.gone) {
-                *code = gone * orders;
-            }
+            codes.fill(0);
+            shared.isa.replace(&mut codes, &self.lanes.gone, 1, orders);
             let law = Drawing {
                 source: &mut self.seats[seat],
                 number: shared.plan.seats + seat,
@@ -240,13 +236,10 @@ impl Arm {
             let Some(source) = source else { continue };
             let mut codes = std::mem::take(&mut self.scratch.codes);
             let mut answers = std::mem::take(&mut self.scratch.answers);
-            // A copy, so that writing codes cannot be taken for changing it.
             let quiet = plan.codes.quiet();
             codes.fill(NONE);
             for slot in plan.slots.clone() {
-                for (code, at) in codes.iter_mut().zip(&self.lanes.codes[slot]) {
-                    *code = if *at == quiet { QUIET } else { *code };
-                }
+                shared.isa.replace(&mut codes, &self.lanes.codes[slot], quiet, QUIET);
             }
             let number = plan.source + plan.slots.len();
             let law = Drawing { source, number, lanes: &self.lanes, on: &self.on };
@@ -267,21 +260,7 @@ impl Arm {
 
     /// Step 5.
     fn keep_books(&mut self, shared: &Shared<'_>, turn: u32, sink: &mut Sink<'_>) {
-        let Arm { lanes, scratch, .. } = self;
-        lanes.severity.fill(0);
-        scratch.burden.fill(0);
-        scratch.ends.fill(0);
-        for plan in &shared.plan.tracks {
-            if plan.role == Role::Climate && shared.plan.burdens != Burdens::Bytes {
-                continue;
-            }
-            for slot in plan.slots.clone() {
-                let Lanes { codes, severity, .. } = lanes;
-                let Scratch { burden, ends, .. } = scratch;
-                shared.isa.keep(&plan.book, &codes[slot], severity, burden, ends);
-            }
-        }
-        self.add_burdens(shared);
+        let is_closed = self.look(shared, sink);
         let ends = std::mem::take(&mut self.scratch.ends);
         self.observe(shared, turn, sink);
         for lane in marked(&ends) {
@@ -290,6 +269,16 @@ impl Arm {
             }
         }
         self.scratch.ends = ends;
+        if is_closed {
+            // What has closed counted in its turn, and counts no more.
+            let Lanes { codes, severity, .. } = &mut self.lanes;
+            severity.fill(0);
+            for plan in shared.plan.tracks.iter().filter(|plan| plan.role == Role::Incident) {
+                for slot in plan.slots.clone() {
+                    shared.isa.raise(&plan.book, &codes[slot], severity);
+                }
+            }
+        }
         if turn == shared.model.horizon {
             let outcome = shared.model.horizon_outcome().index();
             for lane in 0..self.lanes.len() {
@@ -300,25 +289,43 @@ impl Arm {
         }
     }
 
-    fn add_burdens(&mut self, shared: &Shared<'_>) {
-        let Arm { lanes, scratch, .. } = self;
-        match shared.plan.burdens {
-            Burdens::None => {}
-            Burdens::Bytes => {
-                for (sum, burden) in lanes.burden.iter_mut().zip(&scratch.burden) {
-                    *sum += u32::from(*burden);
+    /// Sums up what stands where, closes incidents, and marks lanes on which the crisis may be over;
+    /// says whether any incident closed.
+    fn look(&mut self, shared: &Shared<'_>, sink: &mut Sink<'_>) -> bool {
+        let Lanes { codes, severity, burden: sums, .. } = &mut self.lanes;
+        let Scratch { burden, ends, marks, .. } = &mut self.scratch;
+        severity.fill(0);
+        burden.fill(0);
+        ends.fill(0);
+        let mut is_closed = false;
+        for plan in &shared.plan.tracks {
+            let left = if plan.arrives { plan.codes.quiet() } else { plan.codes.spent() };
+            for slot in plan.slots.clone() {
+                let codes = &mut codes[slot];
+                if shared.plan.burdens == Burdens::Words {
+                    for (sum, code) in sums.iter_mut().zip(codes.iter()) {
+                        *sum += plan.burden[usize::from(*code)];
+                    }
                 }
-            }
-            Burdens::Words => {
-                for plan in &shared.plan.tracks {
-                    for slot in plan.slots.clone() {
-                        for (sum, code) in lanes.burden.iter_mut().zip(&lanes.codes[slot]) {
-                            *sum += plan.burden[usize::from(*code)];
-                        }
+                shared.isa.keep(&plan.book, codes, severity, burden, marks);
+                for lane in marked(marks) {
+                    let code = codes[lane];
+                    let end = plan.end(code).expect("what is marked is an end");
+                    if shared.model.ends_when_closed || !end.closes {
+                        ends[lane / GROUP] |= 1 << (lane % GROUP);
+                    } else {
+                        let rung = plan.codes.rung(code).expect("an end is a rung");
+                        sink.tally.closings[plan.ladder][rung.index()] += 1;
+                        codes[lane] = left;
+                        is_closed = true;
                     }
                 }
             }
         }
+        if shared.plan.burdens == Burdens::Bytes {
+            sums.iter_mut().zip(burden).for_each(|(sum, burden)| *sum += u32::from(*burden));
+        }
+        is_closed
     }
 
     /// The end of step 5, on a lane where something stands on a rung that closes or ends.
@@ -412,7 +419,7 @@ impl Drawing<'_> {
         let Scratch { rows, bytes, marks, .. } = scratch;
         let (turns, base) = self.source.turn(turn);
         if let Some(unknown) = self.contexts(shared, turn, bytes, rows, codes) {
-            self.learn(shared, turn, &unknown, bytes);
+            self.learn_narrow(shared, turn, &unknown, bytes);
         }
         let draws = words.draws(self.number, turn);
         let step = Step { codes, open, draws, next, undecided: marks };
@@ -421,7 +428,6 @@ impl Drawing<'_> {
             Table::Wide(table) => shared.isa.wide(table, rows, step),
             Table::Deep => all_undecided(step),
         }
-        let Drawing { lanes, on, number, .. } = self;
         for lane in marked(marks) {
             let code = codes[lane];
             let row = match &self.source.table {
@@ -433,11 +439,35 @@ impl Drawing<'_> {
                 Table::Wide(_) => u64::from(rows[lane]),
                 Table::Deep => self.deep_row(turn, lane, code),
             };
-            let high = words.high(number, turn, lane);
-            let low = || words.low(number, turn, lane);
-            let law = |kind, code| lane_law(shared, lanes, on, turn, lane, kind, code);
-            next[lane] = self.source.decide(row, code, high, low, law);
+            if self.source.lacks(row) {
+                self.learn(shared, turn, row / self.source.codes(), lane);
+            }
+            let high = words.high(self.number, turn, lane);
+            let low = || words.low(self.number, turn, lane);
+            next[lane] = self.source.decide(row, high, low).unwrap_or_else(|| {
+                let law = self.at(shared, turn, lane, |it| self.source.law(it, &shared.plan, code));
+                law.pick(u64::from(high) << 32 | u64::from(low()))
+            });
         }
+    }
+
+    /// Lets `ask` see a lane's situation.
+    fn at<T>(
+        &self,
+        shared: &Shared<'_>,
+        turn: u32,
+        lane: usize,
+        ask: impl FnOnce(&Situation<'_>) -> T,
+    ) -> T {
+        self.lanes.situation(shared.model, &shared.plan, self.on, turn, lane, ask)
+    }
+
+    /// Learns the laws of a lane's context.
+    #[cold]
+    fn learn(&mut self, shared: &Shared<'_>, turn: u32, context: u64, lane: usize) {
+        let Drawing { source, lanes, on, .. } = self;
+        let Shared { model, plan, .. } = shared;
+        lanes.situation(model, plan, on, turn, lane, |it| source.learn(turn, context, it, plan));
     }
 
     /// The row of a lane where there is no table.
@@ -486,36 +516,22 @@ impl Drawing<'_> {
         }
     }
 
-    /// Learns the laws of contexts in which a lane is for the first time.
+    /// Learns the laws of a narrow table's contexts in which a lane is for the first time.
     #[cold]
-    fn learn(&mut self, shared: &Shared<'_>, turn: u32, unknown: &[usize], contexts: &[u8]) {
-        let Drawing { lanes, on, .. } = *self;
-        let (turns, _) = self.source.turn(turn);
+    fn learn_narrow(&mut self, shared: &Shared<'_>, turn: u32, unknown: &[usize], at: &[u8]) {
         let several = self.source.has_several_contexts();
+        let (_, base) = self.source.turn(turn);
+        let mut here = vec![u32::MAX; self.lanes.len() / GROUP];
         for context in unknown {
-            let is_here = |lane: &usize| {
-                lanes.gone[*lane] == 0 && (!several || usize::from(contexts[*lane]) == *context)
-            };
-            if let Some(lane) = (0..lanes.len()).find(is_here) {
-                let law = |kind, code| lane_law(shared, lanes, on, turn, lane, kind, code);
-                self.source.learn(turns, *context, law);
+            if several {
+                shared.isa.mark(at, *context as u8, &mut here);
+            }
+            let lane = marked(&here).find(|lane| self.lanes.gone[*lane] == 0);
+            if let Some(lane) = lane {
+                self.learn(shared, turn, base + *context as u64, lane);
             }
         }
     }
-}
-
-/// The law of a code in a lane's situation.
-fn lane_law(
-    shared: &Shared<'_>,
-    lanes: &Lanes,
-    on: &OnLanes,
-    turn: u32,
-    lane: usize,
-    kind: Kind,
-    code: u8,
-) -> Law<u8> {
-    let Shared { model, plan, .. } = shared;
-    lanes.situation(model, plan, on, turn, lane, |it| source::law(it, plan, kind, code))
 }
 
 /// Leaves every lane that draws undecided.

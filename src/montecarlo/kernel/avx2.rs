@@ -17,7 +17,6 @@ use crate::montecarlo::kernel::isa::Isa;
 use crate::montecarlo::kernel::isa::Lookup;
 use crate::montecarlo::kernel::isa::Narrow;
 use crate::montecarlo::kernel::isa::Portable;
-use crate::montecarlo::kernel::isa::QUARTERS;
 use crate::montecarlo::kernel::isa::RUN;
 use crate::montecarlo::kernel::isa::SIGMA;
 use crate::montecarlo::kernel::isa::Step;
@@ -101,6 +100,21 @@ impl Isa for Avx2 {
         assert!(ends.len() * GROUP == n);
         // SAFETY: `self` proves AVX2; the lengths are checked.
         unsafe { keep(book, codes, severity, burden, ends) }
+    }
+
+    fn raise(&self, book: &Book, codes: &[u8], severity: &mut [u8]) {
+        if !book.is_small {
+            return Portable.raise(book, codes, severity);
+        }
+        assert!(codes.len().is_multiple_of(GROUP) && severity.len() == codes.len());
+        // SAFETY: `self` proves AVX2; the lengths are checked.
+        unsafe { raise(book, codes, severity) }
+    }
+
+    fn replace(&self, to: &mut [u8], bytes: &[u8], byte: u8, by: u8) {
+        assert!(bytes.len().is_multiple_of(GROUP) && to.len() == bytes.len());
+        // SAFETY: `self` proves AVX2; the lengths are checked.
+        unsafe { replace(to, bytes, byte, by) }
     }
 
     fn mark(&self, bytes: &[u8], byte: u8, marks: &mut [u32]) {
@@ -330,7 +344,35 @@ unsafe fn keep(
             store(burden, at, sum);
             let is_open = _mm256_cmpgt_epi8(open, code);
             let is_rung = _mm256_cmpgt_epi8(rungs, code);
-            *ends |= _mm256_movemask_epi8(_mm256_andnot_si256(is_open, is_rung)) as u32;
+            *ends = _mm256_movemask_epi8(_mm256_andnot_si256(is_open, is_rung)) as u32;
+        }
+    }
+}
+
+/// # Safety
+/// The machine has AVX2; both arrays are as long as each other, in whole groups.
+#[target_feature(enable = "avx2")]
+unsafe fn raise(book: &Book, codes: &[u8], severity: &mut [u8]) {
+    unsafe {
+        let severities = start_of(&book.severity);
+        for at in (0..codes.len()).step_by(GROUP) {
+            let grave = _mm256_shuffle_epi8(severities, load(codes, at));
+            let raised = _mm256_max_epu8(load(severity, at), grave);
+            store(severity, at, raised);
+        }
+    }
+}
+
+/// # Safety
+/// The machine has AVX2; both arrays are as long as each other, in whole groups.
+#[target_feature(enable = "avx2")]
+unsafe fn replace(to: &mut [u8], bytes: &[u8], byte: u8, by: u8) {
+    unsafe {
+        let (byte, by) = (_mm256_set1_epi8(byte as i8), _mm256_set1_epi8(by as i8));
+        for at in (0..bytes.len()).step_by(GROUP) {
+            let is = _mm256_cmpeq_epi8(load(bytes, at), byte);
+            let value = _mm256_blendv_epi8(load(to, at), by, is);
+            store(to, at, value);
         }
     }
 }
@@ -391,21 +433,32 @@ unsafe fn chacha8(key: &[u32; 8], block: u64, streams: &[u64], words: &mut [u32]
             start[14] = _mm256_loadu_si256(low.as_ptr().cast());
             start[15] = _mm256_loadu_si256(high.as_ptr().cast());
             let mut rows = start;
+            // Written out, so that every row has a place that is known when this is compiled.
+            macro_rules! quarter {
+                ($a:literal, $b:literal, $c:literal, $d:literal) => {
+                    rows[$a] = _mm256_add_epi32(rows[$a], rows[$b]);
+                    rows[$d] = _mm256_shuffle_epi8(_mm256_xor_si256(rows[$d], rows[$a]), by16);
+                    rows[$c] = _mm256_add_epi32(rows[$c], rows[$d]);
+                    let x = _mm256_xor_si256(rows[$b], rows[$c]);
+                    let (left, right) = (_mm256_slli_epi32::<12>(x), _mm256_srli_epi32::<20>(x));
+                    rows[$b] = _mm256_or_si256(left, right);
+                    rows[$a] = _mm256_add_epi32(rows[$a], rows[$b]);
+                    rows[$d] = _mm256_shuffle_epi8(_mm256_xor_si256(rows[$d], rows[$a]), by8);
+                    rows[$c] = _mm256_add_epi32(rows[$c], rows[$d]);
+                    let x = _mm256_xor_si256(rows[$b], rows[$c]);
+                    let (left, right) = (_mm256_slli_epi32::<7>(x), _mm256_srli_epi32::<25>(x));
+                    rows[$b] = _mm256_or_si256(left, right);
+                };
+            }
             for _ in 0..4 {
-                for [a, b, c, d] in QUARTERS {
-                    rows[a] = _mm256_add_epi32(rows[a], rows[b]);
-                    rows[d] = _mm256_shuffle_epi8(_mm256_xor_si256(rows[d], rows[a]), by16);
-                    rows[c] = _mm256_add_epi32(rows[c], rows[d]);
-                    let x = _mm256_xor_si256(rows[b], rows[c]);
-                    rows[b] =
-                        _mm256_or_si256(_mm256_slli_epi32::<12>(x), _mm256_srli_epi32::<20>(x));
-                    rows[a] = _mm256_add_epi32(rows[a], rows[b]);
-                    rows[d] = _mm256_shuffle_epi8(_mm256_xor_si256(rows[d], rows[a]), by8);
-                    rows[c] = _mm256_add_epi32(rows[c], rows[d]);
-                    let x = _mm256_xor_si256(rows[b], rows[c]);
-                    rows[b] =
-                        _mm256_or_si256(_mm256_slli_epi32::<7>(x), _mm256_srli_epi32::<25>(x));
-                }
+                quarter!(0, 4, 8, 12);
+                quarter!(1, 5, 9, 13);
+                quarter!(2, 6, 10, 14);
+                quarter!(3, 7, 11, 15);
+                quarter!(0, 5, 10, 15);
+                quarter!(1, 6, 11, 12);
+                quarter!(2, 7, 8, 13);
+                quarter!(3, 4, 9, 14);
             }
             for (word, (row, start)) in rows.iter().zip(&start).enumerate() {
                 let sum = _mm256_add_epi32(*row, *start);

@@ -9,16 +9,21 @@ use crate::montecarlo::kernel::lanes::Lanes;
 use crate::montecarlo::kernel::lanes::OnLanes;
 use crate::montecarlo::kernel::words::Words;
 use crate::montecarlo::rows::Rows;
+use crate::montecarlo::turn::turns_with_injects;
 
 /// The injects of a model, each with its law.
 #[derive(Debug)]
 pub(super) struct Injects {
     laws: Vec<Rows>,
+    /// Of each turn, whether any may be due.
+    due: Vec<bool>,
 }
 
 impl Injects {
     pub(super) fn new(shared: &Shared<'_>) -> Self {
-        Injects { laws: shared.model.injects.iter().map(|_| Rows::new(Some(1))).collect() }
+        let injects = &shared.model.injects;
+        let laws = injects.iter().map(|_| Rows::new(Some(1))).collect();
+        Injects { laws, due: turns_with_injects(shared.model) }
     }
 
     /// Step 1: lets the turn's injects act; says whether any acted on a place.
@@ -31,6 +36,9 @@ impl Injects {
         turn: u32,
     ) -> bool {
         let mut acted = false;
+        if !self.due[turn as usize] {
+            return acted;
+        }
         for (index, inject) in shared.model.injects.iter().enumerate() {
             if inject.turn.is_some_and(|due| due != turn) {
                 continue;
@@ -48,8 +56,8 @@ impl Injects {
                 }
             }
             if fires.contains(&1) {
-                if inject.once && inject.turn.is_none() {
-                    join(&mut lanes.fired[index], &fires);
+                if let Some(place) = shared.plan.once.iter().position(|once| *once == index) {
+                    join(&mut lanes.fired[place], &fires);
                 }
                 acted |= apply(shared, on, lanes, inject, &fires);
             }
@@ -71,8 +79,9 @@ fn due(
         Some(when) => holds(shared, on, lanes, when, turn),
         None => vec![1; lanes.len()],
     };
-    for ((due, gone), fired) in due.iter_mut().zip(&lanes.gone).zip(&lanes.fired[index]) {
-        *due &= !(gone | fired);
+    due.iter_mut().zip(&lanes.gone).for_each(|(due, gone)| *due &= !gone);
+    if let Some(place) = shared.plan.once.iter().position(|once| *once == index) {
+        due.iter_mut().zip(&lanes.fired[place]).for_each(|(due, fired)| *due &= !fired);
     }
     due
 }

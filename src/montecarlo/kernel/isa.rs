@@ -104,7 +104,7 @@ pub(super) trait Isa: Debug + Sync {
     fn narrow(&self, table: &Narrow, contexts: &[u8], step: Step<'_>);
     /// Where draws lead by a wide table; `rows` has each lane's row.
     fn wide(&self, table: &Wide, rows: &[u16], step: Step<'_>);
-    /// Raises each lane's severity to its code's, adds its burden, marks codes that are an end.
+    /// Raises each lane's severity to its code's, adds its burden, marks codes that close or end.
     fn keep(
         &self,
         book: &Book,
@@ -113,6 +113,10 @@ pub(super) trait Isa: Debug + Sync {
         burden: &mut [u8],
         ends: &mut [u32],
     );
+    /// Raises each lane's severity to its code's.
+    fn raise(&self, book: &Book, codes: &[u8], severity: &mut [u8]);
+    /// Writes `by` to the lanes that have this byte.
+    fn replace(&self, to: &mut [u8], bytes: &[u8], byte: u8, by: u8);
     /// Marks the lanes that have this byte.
     fn mark(&self, bytes: &[u8], byte: u8, marks: &mut [u32]);
     /// Raises each lane's highest to its severity, and marks where that is a rise. The severity
@@ -201,12 +205,25 @@ impl Isa for Portable {
         burden: &mut [u8],
         ends: &mut [u32],
     ) {
+        ends.fill(0);
         for lane in 0..codes.len() {
             let code = codes[lane];
             severity[lane] = severity[lane].max(book.severity[usize::from(code)]);
             burden[lane] += book.burden[usize::from(code)];
             let is_end = code >= book.open && code < book.rungs;
             ends[lane / GROUP] |= u32::from(is_end) << (lane % GROUP);
+        }
+    }
+
+    fn raise(&self, book: &Book, codes: &[u8], severity: &mut [u8]) {
+        for (severity, code) in severity.iter_mut().zip(codes) {
+            *severity = (*severity).max(book.severity[usize::from(*code)]);
+        }
+    }
+
+    fn replace(&self, to: &mut [u8], bytes: &[u8], byte: u8, by: u8) {
+        for (to, each) in to.iter_mut().zip(bytes) {
+            *to = if *each == byte { by } else { *to };
         }
     }
 
@@ -234,7 +251,7 @@ impl Isa for Portable {
 pub(super) const SIGMA: [u32; 4] = [0x6170_7865, 0x3320_646e, 0x7962_2d32, 0x6b20_6574];
 
 /// The places of the quarter rounds of a double round.
-pub(super) const QUARTERS: [[usize; 4]; 8] = [
+const QUARTERS: [[usize; 4]; 8] = [
     [0, 4, 8, 12],
     [1, 5, 9, 13],
     [2, 6, 10, 14],

@@ -1,6 +1,7 @@
 //! Where the lanes of a block stand under one arm, a lane a replication.
 
 use crate::game::State;
+use crate::model::InjectId;
 use crate::model::MeasureId;
 use crate::model::MeasureSet;
 use crate::model::Model;
@@ -28,7 +29,7 @@ pub(super) struct Lanes {
     pub(super) gone: Vec<u8>,
     /// Of each measure that may be suspended, whether it is on.
     pub(super) on: Vec<Vec<u8>>,
-    /// Of each inject, whether it has fired and happens only once; empty where that is not kept.
+    /// Of each inject that happens once and in no turn of its own, whether it has fired.
     pub(super) fired: Vec<Vec<u8>>,
     /// Of each question for it, whether a rung is occupied.
     pub(super) occupied: Vec<Vec<u8>>,
@@ -61,8 +62,7 @@ impl Lanes {
         let mut gone = vec![1; n];
         gone[..replications].fill(0);
         let flags = |is: bool| vec![u8::from(is); n];
-        let injects = plan.sources.len() - plan.injects;
-        let fired = |inject| flags(start.board.fired.contains(crate::model::InjectId::new(inject)));
+        let fired = |inject: &usize| flags(start.board.fired.contains(InjectId::new(*inject)));
         let mut lanes = Lanes {
             codes,
             orders: vec![vec![0; n]; plan.injects - plan.seats],
@@ -70,14 +70,16 @@ impl Lanes {
             highest: vec![0; n],
             gone,
             on: on.iter().map(|measure| flags(start.board.on().contains(*measure))).collect(),
-            fired: (0..injects).map(fired).collect(),
+            fired: plan.once.iter().map(fired).collect(),
             occupied: vec![vec![0; n]; questions],
             opened: vec![0; n],
             burden: vec![0; n],
             alive: replications,
         };
         lanes.highest[..replications].fill(start.record.highest());
-        (0..replications).for_each(|lane| lanes.look_at(plan, lane));
+        lanes.look_at(plan, 0);
+        let severity = lanes.severity[0];
+        lanes.severity[..replications].fill(severity);
         lanes
     }
 

@@ -1,7 +1,7 @@
 //! What lanes need to know of a model, whatever the arm: codes of places, and what they mean.
 //!
-//! A place is a code. On an incident track, open rungs come first, then those that close or end,
-//! then quiet, then spent; so whether a slot draws, and whether it is at an end, are comparisons.
+//! A place is a code. On an incident track, open rungs come first, then those that close, then those
+//! that end, then quiet, then spent; so whether a slot draws, and whether it is at an end, are comparisons.
 //! On a climate track codes are rungs in declared order. Nothing stands on a lane that is over: all
 //! its places are spent, which draw nothing and count nothing.
 
@@ -31,7 +31,8 @@ impl Codes {
         let ladder = &model.ladders[track.ladder.index()];
         let mut rungs: Vec<RungId> = ladder.rungs().map(|(id, _)| id).collect();
         let is_open = |rung: &RungId| ladder.rung(*rung).kind == RungKind::Open;
-        rungs.sort_by_key(|rung| !is_open(rung));
+        let ends = |rung: &RungId| ladder.rung(*rung).kind == RungKind::Ends;
+        rungs.sort_by_key(|rung| (!is_open(rung), ends(rung)));
         let open = rungs.iter().filter(|rung| is_open(rung)).count() as u8;
         let mut of_rung = vec![0; rungs.len()];
         for (code, rung) in rungs.iter().enumerate() {
@@ -188,6 +189,8 @@ pub(super) struct Plan {
     /// The numbers of the first seat's source and the first inject's.
     pub(super) seats: usize,
     pub(super) injects: usize,
+    /// Injects that happen once, in no turn of their own.
+    pub(super) once: Vec<usize>,
     pub(super) burdens: Burdens,
 }
 
@@ -206,7 +209,15 @@ impl Plan {
         let injects = sources.len();
         sources.extend(model.injects.iter().map(|inject| inject.source));
         let burdens = burdens(&tracks, model.horizon)?;
-        Some(Plan { tracks, sources, seats, injects, burdens })
+        if burdens != Burdens::Bytes {
+            tracks.iter_mut().for_each(|track| track.book.burden.fill(0));
+        }
+        let is_once = |inject: &usize| {
+            let inject = &model.injects[*inject];
+            inject.once && inject.turn.is_none()
+        };
+        let once = (0..model.injects.len()).filter(is_once).collect();
+        Some(Plan { tracks, sources, seats, injects, once, burdens })
     }
 }
 

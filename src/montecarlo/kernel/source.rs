@@ -182,64 +182,90 @@ impl Source {
         matches!(&self.table, Table::Narrow(tables) if tables[0].0.contexts > 1)
     }
 
-    /// Where a lane's draw leads, decided in whole.
+    /// Whether a row's laws are not known yet: draws on it are undecided whatever they are.
     #[inline]
-    pub(super) fn decide(
-        &mut self,
-        row: u64,
-        code: u8,
-        high: u32,
-        low: impl FnOnce() -> u32,
-        law: impl Fn(Kind, u8) -> Law<u8>,
-    ) -> u8 {
-        let kind = self.kind;
-        let Some(exact) = &mut self.exact else {
-            return law(kind, code).pick(u64::from(high) << 32 | u64::from(low()));
-        };
-        if let Table::Wide(wide) = &mut self.table {
-            let bounds = &mut wide.rows[row as usize];
-            if *bounds == 0 {
-                *bounds = wide_row(&law(kind, code), &self.outcomes[usize::from(code)]);
-            }
+    pub(super) fn lacks(&self, row: u64) -> bool {
+        match &self.table {
+            Table::Narrow(_) => false,
+            Table::Wide(wide) => wide.rows[row as usize] == 0,
+            Table::Deep => self.exact.as_ref().is_some_and(|exact| exact.known(row).is_none()),
         }
-        let span = exact.row(row, || law(kind, code), |to| to);
-        exact.pick(span, high, low)
     }
 
-    /// Learns all laws of a context of a narrow table.
+    /// Where a draw on a known row leads, decided in whole; none, if rows cannot be numbered.
+    #[inline]
+    pub(super) fn decide(&self, row: u64, high: u32, low: impl FnOnce() -> u32) -> Option<u8> {
+        let exact = self.exact.as_ref()?;
+        let span = exact.known(row).expect("a row is learnt before draws on it are decided");
+        Some(exact.pick(span, high, low))
+    }
+
+    /// Learns the laws of all codes in a context.
     #[cold]
     pub(super) fn learn(
         &mut self,
-        turns: usize,
-        context: usize,
-        law: impl Fn(Kind, u8) -> Law<u8>,
+        turn: u32,
+        context: u64,
+        situation: &Situation<'_>,
+        plan: &Plan,
     ) {
-        let Table::Narrow(tables) = &mut self.table else { return };
-        let (table, known) = &mut tables[turns];
-        known[context] = true;
+        let (turns, base) = self.turn(turn);
+        let laws = laws(situation, plan, self.kind);
         for (code, outcomes) in self.outcomes.iter().enumerate() {
-            let law = law(self.kind, code as u8);
-            for (k, bound) in bounds(&law, outcomes).enumerate() {
-                table.bounds[k * table.contexts + context][code] = bound;
+            let law = laws(code as u8);
+            let row = context * self.codes as u64 + code as u64;
+            match &mut self.table {
+                Table::Narrow(tables) => {
+                    let (table, known) = &mut tables[turns];
+                    let place = (context - base) as usize;
+                    known[place] = true;
+                    for (k, bound) in bounds(&law, outcomes).enumerate() {
+                        table.bounds[k * table.contexts + place][code] = bound;
+                    }
+                }
+                Table::Wide(wide) => wide.rows[row as usize] = wide_row(&law, outcomes),
+                Table::Deep => {}
+            }
+            if let Some(exact) = &mut self.exact {
+                exact.add(row, &law, |to| to);
             }
         }
     }
+
+    /// The law of a code in a situation.
+    pub(super) fn law(&self, situation: &Situation<'_>, plan: &Plan, code: u8) -> Law<u8> {
+        laws(situation, plan, self.kind)(code)
+    }
+
+    /// How many codes there are.
+    pub(super) fn codes(&self) -> u64 {
+        self.codes as u64
+    }
 }
 
-/// The law of a source's code in a situation, with codes for outcomes.
-pub(super) fn law(situation: &Situation<'_>, plan: &Plan, kind: Kind, code: u8) -> Law<u8> {
+/// The laws of a source in a situation by code, with codes for outcomes.
+fn laws<'a>(
+    situation: &'a Situation<'a>,
+    plan: &'a Plan,
+    kind: Kind,
+) -> Box<dyn Fn(u8) -> Law<u8> + 'a> {
     match kind {
         Kind::Slots(track) => {
             let codes = &plan.tracks[track.index()].codes;
-            let rung = codes.rung(code).expect("only a rung draws");
-            law::of_slot(situation, track, rung).map(|to| codes.of(to))
+            let law = law::of_slots(situation, track);
+            Box::new(move |code| {
+                let rung = codes.rung(code).expect("only a rung draws");
+                law(rung).map(|to| codes.of(to))
+            })
         }
         Kind::Arrival(track) => {
             let arrival = situation.model.tracks[track.index()].arrival.as_ref();
             let arrival = arrival.expect("only a track with an arrival has its source");
-            law::of_arrival(situation, track, arrival).map(u8::from)
+            Box::new(move |_| law::of_arrival(situation, track, arrival).map(u8::from))
         }
-        Kind::Seat(seat) => law::of_seat(situation, seat).map(|order| order.index() as u8),
+        Kind::Seat(seat) => {
+            Box::new(move |_| law::of_seat(situation, seat).map(|order| order.index() as u8))
+        }
     }
 }
 
