@@ -229,7 +229,7 @@ fn a_turn_is_played_with_plain_forms() {
         ("do", "judge"),
         ("seat", "nato"),
         ("mechanism", "misperception"),
-        ("track", "baltic"),
+        ("track", "baltic_air"),
         ("odds", "0,8"),
         ("reason", "a fair point"),
     ];
@@ -479,6 +479,8 @@ fn secrecy(seed: u64) {
             assert!([303, 400, 409].contains(&answer.status), "{}", answer.status);
             look(&mut all, &of_nato, &of_russia);
         }
+        // Words that are locked would wait for the facilitator's reading.
+        all.russia.try_to(&[("do", "unlock")]);
         // The last word of each is a locked order that nobody sees before the draw.
         all.nato.act(&[("do", "lock"), ("order", "hold"), ("text", "")]);
         all.russia.act(&[("do", "draft"), ("order", "hold"), ("text", &russia)]);
