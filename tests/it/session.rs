@@ -1,6 +1,11 @@
 //! A game at the table.
 
+mod dice;
+mod file;
+mod fold;
+mod people;
 mod refusals;
+mod secrecy;
 mod table;
 
 use std::sync::Arc;
