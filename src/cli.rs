@@ -6,18 +6,20 @@
 mod bench;
 mod check;
 mod compare;
-#[cfg(feature = "web")]
 mod data;
 mod elicit;
 mod export;
 mod failure;
 mod files;
+mod games;
 mod language;
 mod manifest;
 mod merge;
+mod play;
 mod print;
 mod progress;
 mod rare;
+mod replay;
 mod report;
 mod sensitivity;
 #[cfg(feature = "web")]
@@ -57,6 +59,9 @@ enum Command {
     Report(report::Report),
     #[cfg(feature = "web")]
     Serve(serve::Serve),
+    Play(play::Play),
+    Games(games::Games),
+    Replay(replay::Replay),
     Bench(bench::Bench),
 }
 
@@ -79,6 +84,9 @@ impl Cli {
             Command::Report(report) => report.run(),
             #[cfg(feature = "web")]
             Command::Serve(serve) => serve.run(),
+            Command::Play(play) => play.run(),
+            Command::Games(games) => games.run(),
+            Command::Replay(replay) => replay.run(),
             Command::Bench(bench) => bench.run(),
         };
         done.unwrap_or_else(|failure| failure.print())

@@ -34,5 +34,6 @@ pub mod speed;
 pub mod study;
 pub mod table;
 pub mod titles;
+pub mod told;
 pub mod trace;
 mod words;

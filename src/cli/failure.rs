@@ -40,6 +40,11 @@ impl Failure {
         Failure::new(format!("cannot {doing} {}: {error}", path.display()))
     }
 
+    /// What went wrong.
+    pub(super) fn message(&self) -> &str {
+        &self.message
+    }
+
     /// The same with a hint.
     #[must_use]
     pub(super) fn hint(self, hint: impl Into<String>) -> Self {

@@ -16,10 +16,15 @@ use crate::scenario::Refused;
 /// Reads a scenario, or prints all that is wrong with it. Warnings alone are left to `check`.
 pub(super) fn read(path: &Path) -> Result<Arc<Checked>, Failure> {
     scenario::read(path).into_checked().map(Arc::new).map_err(|refused| {
-        let Refused { diagnostics, sources, .. } = &refused;
-        anstream::eprint!("{}", diagnostics::render(diagnostics, sources, Style::Styled));
+        show_refused(&refused);
         Failure::from_error(&refused)
     })
+}
+
+/// Prints all that is wrong with a scenario.
+pub(super) fn show_refused(refused: &Refused) {
+    let Refused { diagnostics, sources, .. } = refused;
+    anstream::eprint!("{}", diagnostics::render(diagnostics, sources, Style::Styled));
 }
 
 /// Writes a file whole or not at all: to a neighbour first, which then takes its name.

@@ -23,6 +23,7 @@ const ENGLISH: &[&str] = &[
     include_str!("locale/en/after_action.ftl"),
     include_str!("locale/en/web.ftl"),
     include_str!("locale/en/elicit.ftl"),
+    include_str!("locale/en/play.ftl"),
 ];
 const RUSSIAN: &[&str] = &[
     include_str!("locale/ru/common.ftl"),
@@ -31,6 +32,7 @@ const RUSSIAN: &[&str] = &[
     include_str!("locale/ru/after_action.ftl"),
     include_str!("locale/ru/web.ftl"),
     include_str!("locale/ru/elicit.ftl"),
+    include_str!("locale/ru/play.ftl"),
 ];
 
 static BUNDLES: LazyLock<[Bundle; 2]> =

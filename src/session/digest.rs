@@ -44,10 +44,7 @@ fn words(model: &Model, state: &State) -> String {
     line(format_args!("suspended {}", ids(state.board.suspended)));
     let fired = (0..model.injects.len()).map(InjectId::new);
     let fired = fired.filter(|inject| state.board.fired.contains(*inject));
-    let fired: Vec<&str> = fired
-        .map(|inject| model.checked().scenario().injects.at(inject.index()))
-        .map(|inject| inject.map_or("", |(id, _)| id))
-        .collect();
+    let fired: Vec<&str> = fired.map(|inject| model.injects[inject.index()].id.as_str()).collect();
     line(format_args!("fired {}", fired.join(" ")));
     let record = &state.record;
     for (severity, first) in record.first_passage.iter().enumerate() {

@@ -17,6 +17,7 @@ mod hostile;
 mod law;
 mod locale;
 mod odds;
+mod play;
 mod random;
 mod rare;
 mod readme;

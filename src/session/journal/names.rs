@@ -473,12 +473,11 @@ impl Names<'_> {
     }
 
     fn inject(&self, inject: InjectId) -> String {
-        let injects = &self.0.checked().scenario().injects;
-        injects.at(inject.index()).map_or("", |(id, _)| id).to_owned()
+        self.0.injects[inject.index()].id.clone()
     }
 
     fn read_inject(&self, name: &str) -> Known<InjectId> {
-        let place = self.0.checked().scenario().injects.index_of(name);
+        let place = self.0.injects.iter().position(|inject| inject.id == name);
         known("inject", name, place).map(InjectId::new)
     }
 }
