@@ -123,9 +123,8 @@ impl Teller<'_> {
                 let inject = scenario.injects.at(id.index()).map(|(_, inject)| inject);
                 let text = inject.and_then(|inject| inject.text.as_ref());
                 let text = text.map_or("", |text| self.titles.text(text));
-                let seats = inject.and_then(|inject| inject.to.as_ref());
-                let seats = seats.map(|_| self.titles.told_to(*id));
-                (self.titles.inject(*id), text, seats)
+                // An author who tells it to some says so in its title.
+                (self.titles.inject(*id), text, None)
             }
             Told::Happening(it) => {
                 let seats = it.to.as_ref().map(|to| self.titles.seats(to.iter().copied()));

@@ -144,11 +144,8 @@ fn orders_have_their_conditions() {
     ask(&mut game, Actor::Seat(nato), lock(hold, "we send an envoy"));
     refused(&game, LEAD, Command::Draw { anyway: true }, &Refusal::NotJudged(vec![nato]));
     let tracks = vec![true; game.model().tracks.len()];
-    let effect = |odds, mechanisms, tracks: &[bool]| Extra {
-        mechanisms,
-        tracks: tracks.to_vec(),
-        odds,
-    };
+    let effect =
+        |odds, mechanisms, tracks: &[bool]| Extra { mechanisms, tracks: tracks.to_vec(), odds };
     let one = vec![MechanismId::new(0)];
     refused(&game, LEAD, judge(vec![effect(0.0, one.clone(), &tracks)]), &Refusal::Odds);
     refused(&game, LEAD, judge(vec![effect(f64::NAN, one.clone(), &tracks)]), &Refusal::Odds);
