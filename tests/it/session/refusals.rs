@@ -328,6 +328,10 @@ fn words_wait_for_the_channel() {
     let russian = offramp::session::Audience::Seat(russia);
     assert_eq!(offramp::session::view(&game, russian).messages.len(), 1);
     lead(&mut game, Command::Draw { anyway: false });
+    // Whatever the dice say, it stays down for this turn.
+    let slot = model.tracks[track.index()].slots.start;
+    let ruling = Ruling::Slot { slot, to: rung("down") };
+    lead(&mut game, Command::Rule { ruling, reason: words("for the test") });
     lead(&mut game, Command::Settle);
     lead(&mut game, Command::BeginTurn);
     lead(&mut game, happening("up"));
