@@ -29,6 +29,7 @@ mod show;
 mod study;
 mod threads;
 mod trace;
+mod what_if;
 
 use std::process::ExitCode;
 

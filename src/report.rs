@@ -36,4 +36,5 @@ pub mod table;
 pub mod titles;
 pub mod told;
 pub mod trace;
+pub mod what_if;
 mod words;

@@ -9,9 +9,12 @@ use clap::Args;
 use crate::cli::failure::Failure;
 use crate::cli::files;
 use crate::cli::language;
+use crate::cli::what_if;
+use crate::cli::what_if::WhatIfOptions;
 use crate::report::after_action;
 use crate::report::after_action::AfterAction;
 use crate::report::after_action::Attribution;
+use crate::report::titles::Titles;
 use crate::session;
 use crate::session::journal;
 
@@ -26,6 +29,8 @@ pub(super) struct Report {
     /// Name no person, quote nothing that anybody wrote, tell no time of day
     #[arg(long)]
     chatham_house: bool,
+    #[command(flatten)]
+    what_if: WhatIfOptions,
     /// The HTML file; NAME.csv and NAME.jsonl stand beside it [default: beside the journal, in the
     /// name of the journal]
     #[arg(long, value_name = "FILE")]
@@ -39,13 +44,17 @@ impl Report {
         let attribution =
             if self.chatham_house { Attribution::ChathamHouse } else { Attribution::Full };
         let differences = session::verify(&game);
+        let titles = Titles { model: game.model(), language };
+        let odds = what_if::odds_over_time(&game, &titles)?;
+        let asked = self.what_if.is_asked();
+        let what_ifs = asked.then(|| self.what_if.answer(&game, &titles)).transpose()?;
         let html = after_action::html(&AfterAction {
             game: &game,
             language,
             attribution,
             differences: Some(&differences),
-            odds: &[],
-            what_ifs: &[],
+            odds: &odds,
+            what_ifs: what_ifs.as_slice(),
         });
         let path = self.out.unwrap_or_else(|| beside(&self.game, attribution));
         if path == self.game {

@@ -5,6 +5,7 @@
 //! and what-ifs are handed in, and what is not handed in is left out. Under the Chatham House Rule no
 //! person is named, no time of day is told, and nothing is quoted that somebody wrote at the table.
 
+pub mod answers;
 mod dice;
 mod happened;
 mod odds;

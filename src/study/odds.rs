@@ -22,6 +22,7 @@ use crate::montecarlo;
 use crate::montecarlo::Batch;
 use crate::montecarlo::Counts;
 use crate::montecarlo::Observer;
+use crate::montecarlo::Silent;
 use crate::montecarlo::estimate;
 use crate::montecarlo::estimate::Estimate;
 use crate::session::Game;
@@ -154,6 +155,23 @@ impl LiveOdds {
         let arms: Vec<MeasureSet> = [now].into_iter().chain(arms).collect();
         let counts = Counts::new(&rest.model, arms.len());
         LiveOdds { rest, toggles, arms, counts }
+    }
+
+    /// The same question as things stand, with no measure more or less.
+    #[must_use]
+    pub fn as_it_stands(rest: Rest) -> Self {
+        let arms = vec![rest.measures()];
+        let counts = Counts::new(&rest.model, arms.len());
+        LiveOdds { rest, toggles: Vec::new(), arms, counts }
+    }
+
+    /// Exact where it fits within the limits, else from so many replications.
+    #[must_use]
+    pub fn answer(mut self, limits: &Limits, replications: u64, pool: &ThreadPool) -> Odds {
+        self.exact(limits).unwrap_or_else(|| {
+            self.refine(replications.max(1), pool, &Silent);
+            self.odds().expect("replications were done")
+        })
     }
 
     /// What is left of the game.

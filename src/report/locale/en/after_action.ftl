@@ -114,3 +114,6 @@ aar-dice-table = The dice of this game
 aar-secret-later = The secret and the seed stand here once the game has ended.
 aar-phrases-left-out = The phrases of the seats are left out here, because somebody wrote them; the full report has them, and the commands to check.
 aar-check-what = In a shell. The first line must give the fingerprint above, the second the seed; the third plays the game again from its journal, where GAME is the journal’s file.
+
+what-if-opens = an incident opens
+what-if-quiet = no incident opens
