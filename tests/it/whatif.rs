@@ -10,6 +10,7 @@ use offramp::session::Command;
 use offramp::session::Game;
 use offramp::session::Happening;
 use offramp::session::Ruling;
+use offramp::session::Session;
 use offramp::study::whatif::Change;
 use offramp::study::whatif::Decided;
 use offramp::study::whatif::WhatIf;
@@ -175,4 +176,43 @@ fn what_cannot_be_asked_is_refused() {
     assert_eq!(replay(&game, never), Err(WhatIfError::NotPlayed(11)));
     let fresh = new_game(&checked("scenarios/three-theatres.ron"));
     assert_eq!(replay(&fresh, change(model, &[])), Err(WhatIfError::NothingPlayed));
+}
+
+/// The same game on disk, as the command line meets it.
+fn on_disk(folder: &std::path::Path) -> std::path::PathBuf {
+    let game = played();
+    let path = folder.join("game.jsonl");
+    let mut session = Session::create(&path, game.at_the_start(), "").unwrap();
+    for logged in game.log() {
+        session.ask(logged.entry.by, logged.entry.command.clone(), "").unwrap();
+    }
+    path
+}
+
+fn offramp(arguments: &[&str]) -> (bool, String, String) {
+    let program =
+        std::process::Command::new(env!("CARGO_BIN_EXE_offramp")).args(arguments).output().unwrap();
+    let text = |bytes| String::from_utf8(bytes).unwrap();
+    (program.status.success(), text(program.stdout), text(program.stderr))
+}
+
+#[test]
+fn the_terminal_and_the_report_tell_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = on_disk(folder.path());
+    let game = path.to_str().unwrap();
+    let (fine, told, error) = offramp(&["replay", game, "--without", "military_channels"]);
+    assert!(fine, "{error}");
+    assert!(told.contains("The first difference is in turn"), "{told}");
+    assert!(told.contains("the first order of the seat"), "{told}");
+    let (fine, told, _) = offramp(&["replay", game, "--drop-rulings", "--lang", "ru"]);
+    assert!(fine && told.contains("ход"), "{told}");
+    let (fine, _, error) = offramp(&["replay", game, "--without", "no_such_measure"]);
+    assert!(!fine && error.contains("there is no measure `no_such_measure`"), "{error}");
+    let page = folder.path().join("page.html");
+    let (fine, _, error) =
+        offramp(&["report", game, "--without", "nrc_rhythm", "--out", page.to_str().unwrap()]);
+    assert!(fine, "{error}");
+    let html = std::fs::read_to_string(&page).unwrap();
+    assert!(html.contains("odds-section") && html.contains("what-ifs"));
 }
