@@ -1,18 +1,18 @@
 //! A game at the table: commands in, entries out, and a journal of them.
 //!
-//! A [`Game`] is a fold over [`Entry`]s. [`Game::decide`] turns what somebody asks into an entry, or
-//! refuses; [`Game::apply`] adds it. Reading a journal and playing a game are the same code. A
-//! [`Session`] is a game with its [`journal`]: it puts an entry on the disk before it applies it, so
-//! that nobody is told of anything that could be lost. What somebody may see of a game is
+//! A [`Game`] is a fold over [`Entry`]s. [`Game::decide`] turns what somebody asks into an entry,
+//! or refuses; [`Game::apply`] adds it. Reading a journal and playing a game are the same code. A
+//! [`Session`] is a game with its [`journal`]: it puts an entry on the disk before it applies it,
+//! so that nobody is told of anything that could be lost. What somebody may see of a game is
 //! [`view`]'s to decide, and nobody else's. [`verify`] plays a game's commands again and compares.
 //!
 //! A turn of the table is the game's turn in four commands: [`Command::BeginTurn`] (what was agreed
-//! comes into force, injects fire), orders, [`Command::Draw`] (orders are open, chance is drawn, the
-//! facilitator may [`Command::Rule`]), [`Command::Settle`] (it comes about).
+//! comes into force, injects fire), orders, [`Command::Draw`] (orders are open, chance is drawn,
+//! the facilitator may [`Command::Rule`]), [`Command::Settle`] (it comes about).
 //!
-//! There are no sockets here, no clock and no randomness: the secret and every time stamp are handed
-//! in, and no time stamp changes a result. Who somebody is, is the caller's to know: an [`Actor`] is
-//! believed.
+//! There are no sockets here, no clock and no randomness: the secret and every time stamp are
+//! handed in, and no time stamp changes a result. Who somebody is, is the caller's to know: an
+//! [`Actor`] is believed.
 //!
 //! ```
 //! use std::sync::Arc;

@@ -1,7 +1,8 @@
 //! `offramp play`: a game in a terminal, in plain lines and numbered choices.
 //!
-//! It is the session of the table, with everybody at one keyboard: alone against the policies of the
-//! other seats, or several seats in turn. It reads lines and writes lines, so that a pipe can play.
+//! It is the session of the table, with everybody at one keyboard: alone against the policies of
+//! the other seats, or several seats in turn. It reads lines and writes lines, so that a pipe can
+//! play.
 
 mod prompt;
 mod table;

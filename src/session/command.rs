@@ -173,8 +173,8 @@ pub enum Command {
         /// What.
         text: String,
     },
-    /// Play goes back to where it stood after an entry. People, messages and notes stay, and so does
-    /// everything in the journal.
+    /// Play goes back to where it stood after an entry. People, messages and notes stay, and so
+    /// does everything in the journal.
     Undo {
         /// The last entry of play that counts.
         to: u64,

@@ -11,8 +11,8 @@
 //! ```
 //!
 //! The bytes are UTF-8 in Unicode's normalization form C, one line each with a line feed at its
-//! end: the secret, then a phrase a seat in the scenario's order; the line of a seat without a phrase
-//! is empty. The draws are those of replication 0 under that seed.
+//! end: the secret, then a phrase a seat in the scenario's order; the line of a seat without a
+//! phrase is empty. The draws are those of replication 0 under that seed.
 //!
 //! What this gives: nobody could choose the dice, and nobody can change them afterwards. What it
 //! does not: the facilitator's machine knows the seed during play and could look ahead; the
@@ -92,7 +92,10 @@ pub(crate) fn paragraphs(text: &str) -> String {
 
 /// Characters that reorder or hide others.
 fn is_invisible(c: char) -> bool {
-    matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
+    let marks = '\u{200b}'..='\u{200f}';
+    let directions = '\u{2028}'..='\u{202e}';
+    let joiners = '\u{2060}'..='\u{206f}';
+    marks.contains(&c) || directions.contains(&c) || joiners.contains(&c) || c == '\u{feff}'
 }
 
 /// Bytes as hexadecimal digits.

@@ -9,18 +9,22 @@
 //! | `offramp_journal` | the number of the format, 1 |
 //! | `engine` | the version of the program that began the game |
 //! | `name`, `at` | what the game is called; when it was begun, as the program wrote it |
-//! | `scenario` | its `id`, its `digest` (`scenario::source` says how it is made), and its `files`, the scenario first, each with `name` and full `text` |
+//! | `scenario` | its `id`; its `digest`, as `scenario::source` makes it; its `files`, see below |
 //! | `commitment`, `secret` | see [`crate::session::Secret`]: the facilitator's part of the dice |
-//! | `parent` | null, or of a branch the other game's `name`, the `turn` from which this one plays for itself, the last `entry` that both have, and the other's `chain` up to it |
+//! | `parent` | null, or of a branch the game that it left, see below |
 //! | `chain` | see below |
 //!
+//! Of the `files` the scenario is the first, each with `name` and full `text`. A `parent` has the
+//! other game's `name`, the `turn` from which this one plays for itself, the last `entry` that both
+//! have, and the other's `chain` up to it.
+//!
 //! Every other line is an *entry*: its number `n` from 1, when it was made (`at`), `by` whom
-//! (`facilitator`, `observer` or `seat:ID`), the `command`, its `outcomes`, and the `chain`. A command
-//! and what the engine made of it stand in one line, so that neither is ever there without the
-//! other. Ids are those of the scenario; a slot is its track and its place there, from 0; a `draw` is
-//! the 64-bit draw in sixteen hexadecimal digits, beside the `probability` of what it picked. The
-//! commands and outcomes are those of [`crate::session::Command`] and [`crate::session::Outcome`],
-//! in snake case; a ruling is `rule_slot` or `rule_arrival`.
+//! (`facilitator`, `observer` or `seat:ID`), the `command`, its `outcomes`, and the `chain`. A
+//! command and what the engine made of it stand in one line, so that neither is ever there without
+//! the other. Ids are those of the scenario; a slot is its track and its place there, from 0; a
+//! `draw` is the 64-bit draw in sixteen hexadecimal digits, beside the `probability` of what it
+//! picked. The commands and outcomes are those of [`crate::session::Command`] and
+//! [`crate::session::Outcome`], in snake case; a ruling is `rule_slot` or `rule_arrival`.
 //!
 //! `chain` is the last field of a line: the SHA-256, in hexadecimal, of the chain of the line
 //! before (of the header: nothing), a line feed, and the bytes of this line before `,"chain":`. So

@@ -29,8 +29,8 @@ pub enum Differs {
 }
 
 /// Plays the commands of a game again, with the same secret and phrases, and compares all that the
-/// engine makes of them with what is on record: draws, probabilities, orders of policies, the digest
-/// of every state. Where something differs, the record counts for what follows.
+/// engine makes of them with what is on record: draws, probabilities, orders of policies, the
+/// digest of every state. Where something differs, the record counts for what follows.
 #[must_use]
 pub fn verify(game: &Game) -> Vec<Difference> {
     let mut differences = Vec::new();

@@ -2,10 +2,10 @@
 //! and nothing else.
 //!
 //! Before the end a view holds nobody's secret, and no seed. A draft or a locked order is seen by
-//! its seat and by the facilitator; a phrase, until all are shown, by its seat alone. An inject that
-//! is told to some seats is seen by them and by the facilitator: what it does is seen by all, without
-//! a reason. Nobody but the facilitator sees what the dice say before the turn is settled. Once the
-//! game has ended, nothing of play is hidden.
+//! its seat and by the facilitator; a phrase, until all are shown, by its seat alone. An inject
+//! that is told to some seats is seen by them and by the facilitator: what it does is seen by all,
+//! without a reason. Nobody but the facilitator sees what the dice say before the turn is settled.
+//! Once the game has ended, nothing of play is hidden.
 
 use crate::chance::Seed;
 use crate::game::Cause;
