@@ -17,8 +17,8 @@
 //! everywhere.
 //!
 //! Where seats' orders change nearly every law, few half-finished turns are alike and the graph
-//! does not fit. Then [`solve_arms`] applies the product to the distribution without keeping where it
-//! leads (`factors`). That gives the same figures, forward alone.
+//! does not fit. Then [`solve_arms`] applies the product to the distribution without keeping where
+//! it leads (`factors`). That gives the same figures, forward alone.
 //!
 //! The highest severity so far is no part of a state. For each severity that some rung has, a sweep
 //! carries the probability of the histories that have stayed below it, in a lane of its own; a

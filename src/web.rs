@@ -1,13 +1,13 @@
 //! The workshop's server: a session on a network, as pages.
 //!
-//! One [`Room`] holds the game; whoever asks for something waits for its lock, so there is one writer, and
-//! an entry is on the disk before any page is told. A page is drawn from the view of its audience
-//! and nothing else. Pages are forms and work without scripts; a script only fetches a page again when
-//! the server says, over server-sent events, that its audience's view has changed.
+//! One [`Room`] holds the game; whoever asks for something waits for its lock, so there is one
+//! writer, and an entry is on the disk before any page is told. A page is drawn from the view of
+//! its audience and nothing else. Pages are forms and work without scripts; a script only fetches a
+//! page again when the server says, over server-sent events, that its audience's view has changed.
 //!
 //! Who somebody is, is known by a random token in a cookie; the journal keeps its digest, so a
-//! token outlasts the program. PINs stand in a small file beside the journal. This is the only place
-//! with `async`; it knows no rule of the game.
+//! token outlasts the program. PINs stand in a small file beside the journal. This is the only
+//! place with `async`; it knows no rule of the game.
 
 mod clock;
 mod form;

@@ -144,8 +144,8 @@ fn batch(name: &str, replications: u64) {
     let model = workload.model();
     let arms = workload.arms(&model);
     let pool = ThreadPoolBuilder::new().num_threads(1).build().expect("a thread can be had");
-    // Within the pool the batch runs where it is called, and so where it is counted; on the portable
-    // path, which takes the same instructions on every machine.
+    // Within the pool the batch runs where it is called, and so where it is counted; on the
+    // portable path, which takes the same instructions on every machine.
     let path = Path::Portable;
     pool.install(|| counted(|| workload.compare(&model, &arms, replications, path, &pool)));
 }

@@ -17,8 +17,8 @@ use crate::session;
 use crate::session::Audience;
 use crate::session::journal;
 
-/// Tell a game from its journal; with --verify, play it again from its seed and compare; with --with
-/// or --without, play it again on the same dice with other measures
+/// Tell a game from its journal; with --verify, play it again from its seed and compare; with
+/// --with or --without, play it again on the same dice with other measures
 #[derive(Debug, Args)]
 pub(super) struct Replay {
     /// The journal of the game, or its name in the folder of games

@@ -66,8 +66,8 @@ pub fn explore(model: &Model, arm: MeasureSet, limits: &Limits) -> Result<Chain,
     Explorer::new(model, arm, limits, false).explore()
 }
 
-/// As [`explore`], from a state between two turns: what has been reached before counts as reached at
-/// the start. Of its figures, burden is what is still to come.
+/// As [`explore`], from a state between two turns: what has been reached before counts as reached
+/// at the start. Of its figures, burden is what is still to come.
 ///
 /// # Errors
 ///

@@ -5,9 +5,10 @@
 //! put on each number, and the capital is multiplied by 1 + g (x/m - 1). If the mean is m or less,
 //! no stake makes capital grow on average, and the chance that it is ever 1/alpha times what it was
 //! at first is at most alpha (Ville's inequality). So the means under which capital has not grown
-//! so far are a lower bound that holds at all times at once. Stakes are unknown beforehand, so equal
-//! parts of the capital are put on [`STAKES`] of them; a mixture of such games is one again. The
-//! capital depends on how often each number was drawn and not on the order, so tallies are enough.
+//! so far are a lower bound that holds at all times at once. Stakes are unknown beforehand, so
+//! equal parts of the capital are put on [`STAKES`] of them; a mixture of such games is one again.
+//! The capital depends on how often each number was drawn and not on the order, so tallies are
+//! enough.
 //!
 //! I. Waudby-Smith and A. Ramdas (2024), Estimating means of bounded random variables by betting,
 //! *Journal of the Royal Statistical Society B* 86, 1-27; the mixture is that of H. Robbins (1970),

@@ -2,8 +2,9 @@
 //!
 //! One self-contained HTML file a game, readable without a script and printable; beside it what
 //! happened as CSV and as JSON lines ([`rows`]). It tells a played game and computes nothing: odds
-//! and what-ifs are handed in, and what is not handed in is left out. Under the Chatham House Rule no
-//! person is named, no time of day is told, and nothing is quoted that somebody wrote at the table.
+//! and what-ifs are handed in, and what is not handed in is left out. Under the Chatham House Rule
+//! no person is named, no time of day is told, and nothing is quoted that somebody wrote at the
+//! table.
 
 pub mod answers;
 mod dice;

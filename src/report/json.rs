@@ -84,7 +84,8 @@ pub fn comparison(model: &Model, comparison: &Comparison, sampled: Option<&Compa
     text.expect("strings and numbers can always be written") + "\n"
 }
 
-/// How well differences were to be known, and the chance that one is outside its bounds at any look.
+/// How well differences were to be known, and the chance that one is outside its bounds at any
+/// look.
 fn precision(precision: &Precision) -> Value {
     json!({
         "asked": precision.asked,

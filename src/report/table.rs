@@ -484,8 +484,8 @@ fn precision(comparison: &Comparison, precision: &Precision) -> String {
     )
 }
 
-/// What to run instead where a severity is reached too rarely to be counted: the headline's, or else
-/// the worst outcome's.
+/// What to run instead where a severity is reached too rarely to be counted: the headline's, or
+/// else the worst outcome's.
 fn proposal(model: &Model, comparison: &Comparison, path: &str) -> Option<String> {
     let few = |severity: &u8| {
         let counts = comparison.arms.iter().map(|arm| arm.at_least(*severity).count);

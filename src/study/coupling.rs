@@ -45,7 +45,8 @@ pub fn gumbel_max(here: &[f64], there: &[f64], given: usize) -> Vec<f64> {
 
 /// The probability that `i` comes about under `p` and `j` under `q`.
 ///
-/// With independent standard exponential E_k, the outcome under p is the k with the least E_k / p_k.
+/// With independent standard exponential E_k, the outcome under p is the k with the least E_k /
+/// p_k.
 fn joint(p: &[f64], q: &[f64], i: usize, j: usize) -> f64 {
     if q[j] <= 0.0 {
         return 0.0;

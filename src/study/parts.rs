@@ -1,7 +1,7 @@
 //! A law taken apart: what each mechanism and each measure has to do with it.
 //!
-//! For the facilitator, before the draw. Orders that are known are taken as they are; the others are
-//! averaged over the seats' policies. Which of it may be shown to whom is not decided here.
+//! For the facilitator, before the draw. Orders that are known are taken as they are; the others
+//! are averaged over the seats' policies. Which of it may be shown to whom is not decided here.
 
 use crate::game;
 use crate::game::State;
@@ -47,7 +47,8 @@ pub struct ArrivalParts {
     pub measures: Vec<(MeasureId, f64)>,
 }
 
-/// The laws of a turn that has begun; `orders` has each seat's order, or none where it is not known.
+/// The laws of a turn that has begun; `orders` has each seat's order, or none where it is not
+/// known.
 #[must_use]
 pub fn parts(
     model: &Model,

@@ -113,7 +113,8 @@ pub struct OtherTurn {
     pub begun: Vec<Event>,
     /// The state that laws and orders read.
     pub started: State,
-    /// Of each seat, its order, and whether it is the first because the recorded one was not allowed.
+    /// Of each seat, its order, and whether it is the first because the recorded one was not
+    /// allowed.
     pub orders: Vec<(OrderId, bool)>,
     /// What happened in steps 4 and 5.
     pub settled: Vec<Event>,
@@ -175,8 +176,8 @@ pub enum Fall {
 pub enum Decided {
     /// The same draw in both worlds.
     Draw(u64),
-    /// A ruling: there is no draw. Of each outcome, its probability there given what was ruled here,
-    /// as the monotone coupling and as the Gumbel-max coupling have it.
+    /// A ruling: there is no draw. Of each outcome, its probability there given what was ruled
+    /// here, as the monotone coupling and as the Gumbel-max coupling have it.
     Ruling(Vec<(f64, f64)>),
 }
 
@@ -368,8 +369,8 @@ impl<'a> World<'a> {
         self.dice.draw(address, self.state.turn)
     }
 
-    /// The sources that drew in the same place in both worlds, and came to something else there; and
-    /// those that a ruling decided, where the odds were others.
+    /// The sources that drew in the same place in both worlds, and came to something else there;
+    /// and those that a ruling decided, where the odds were others.
     fn cards(&mut self, here: &Turn, there: &OtherTurn, laws: &Laws) -> Vec<Card> {
         let extra: Vec<Extra> = here.extra();
         let laws_here = game::laws(self.model, &here.started, &here.order_ids(), &extra);

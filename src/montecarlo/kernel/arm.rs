@@ -289,8 +289,8 @@ impl Arm {
         }
     }
 
-    /// Sums up what stands where, closes incidents, and marks lanes on which the crisis may be over;
-    /// says whether any incident closed.
+    /// Sums up what stands where, closes incidents, and marks lanes on which the crisis may be
+    /// over; says whether any incident closed.
     fn look(&mut self, shared: &Shared<'_>, sink: &mut Sink<'_>) -> bool {
         let Lanes { codes, severity, burden: sums, .. } = &mut self.lanes;
         let Scratch { burden, ends, marks, .. } = &mut self.scratch;

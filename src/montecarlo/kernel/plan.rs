@@ -1,9 +1,9 @@
 //! What lanes need to know of a model, whatever the arm: codes of places, and what they mean.
 //!
-//! A place is a code. On an incident track, open rungs come first, then those that close, then those
-//! that end, then quiet, then spent; so whether a slot draws, and whether it is at an end, are comparisons.
-//! On a climate track codes are rungs in declared order. Nothing stands on a lane that is over: all
-//! its places are spent, which draw nothing and count nothing.
+//! A place is a code. On an incident track, open rungs come first, then those that close, then
+//! those that end, then quiet, then spent; so whether a slot draws, and whether it is at an end,
+//! are comparisons. On a climate track codes are rungs in declared order. Nothing stands on a lane
+//! that is over: all its places are spent, which draw nothing and count nothing.
 
 use crate::chance::Address;
 use crate::model::Model;

@@ -58,7 +58,9 @@ impl Report<'_> {
                             @else { (self.say("aar-added")) }
                         }
                         (self.quoted(&happening.text))
-                        @for action in &happening.actions { p.effect { (self.titles.action(*action)) } }
+                        @for action in &happening.actions {
+                            p.effect { (self.titles.action(*action)) }
+                        }
                     }
                 }
             }
