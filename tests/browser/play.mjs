@@ -23,6 +23,9 @@ const browser = await chromium.launch({
 });
 const strangers = new Set();
 const faults = [];
+// Axe and the browser's driver leave `style=""` behind, which a page's policy reports; it has this
+// hash, changes nothing, and no page of ours has one (tests/it/web.rs).
+const EMPTY = "47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=";
 
 const person = async (pin, name, language, viewport) => {
   const context = await browser.newContext({ viewport, locale: language });
@@ -31,7 +34,8 @@ const person = async (pin, name, language, viewport) => {
     if (!request.url().startsWith(server.address)) strangers.add(request.url());
   });
   page.on("console", (message) => {
-    if (/Content Security Policy/.test(message.text())) faults.push(message.text());
+    const text = message.text();
+    if (/Content Security Policy/.test(text) && !text.includes(EMPTY)) faults.push(text);
   });
   await page.goto(server.address);
   if (name === "Nora") await look(page, "join-en-phone");
