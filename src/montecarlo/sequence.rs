@@ -6,7 +6,7 @@
 //! no stake makes capital grow on average, and the chance that it is ever 1/alpha times what it was
 //! at first is at most alpha (Ville's inequality). So the means under which capital has not grown
 //! so far are a lower bound that holds at all times at once. Stakes are unknown beforehand, so
-//! equal parts of the capital are put on [`STAKES`] of them; a mixture of such games is one again.
+//! equal parts of the capital are put on `STAKES` of them; a mixture of such games is one again.
 //! The capital depends on how often each number was drawn and not on the order, so tallies are
 //! enough.
 //!

@@ -1,7 +1,7 @@
 //! What is known of every parameter, and what it is in each draw.
 //!
 //! A draw gives every uncertain parameter a value by inverse transform of its column in a
-//! [`design`](crate::study::design). It knows no arm: all arms are asked under the same draws.
+//! [`crate::study::design`]. It knows no arm: all arms are asked under the same draws.
 
 use rayon::ThreadPool;
 use rayon::iter::IntoParallelRefIterator;
