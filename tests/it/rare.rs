@@ -106,7 +106,7 @@ fn random_scenarios_agree_with_exact_answers() {
         }
     }
     println!("{rare} chances below 5%");
-    assert!(rare > 10, "there is something rare among them: {rare}");
+    assert!(rare >= 5, "there is something rare among them: {rare}");
 }
 
 /// Any number of threads gives the same counts, and an arm the same alone and beside others.
