@@ -172,6 +172,24 @@ for (let turn = 1; turn <= 6; turn++) {
   await nato.locator(`#turn-${turn}`).waitFor();
 }
 
+// News come in a burst, with answers overtaking each other: every page ends at the last of them.
+await facilitator.evaluate(async () => {
+  const { form } = document.getElementById("minutes");
+  const send = (minutes) => {
+    const body = new URLSearchParams(new FormData(form));
+    body.set("minutes", minutes);
+    return fetch(form.action, { method: "POST", body });
+  };
+  for (let minutes = 1; minutes <= 30; minutes++) await send(minutes);
+});
+for (const page of [facilitator, nato, russia, projector, observer]) {
+  await page.waitForFunction(async () => {
+    const there = await (await fetch(location.href)).text();
+    const now = new DOMParser().parseFromString(there, "text/html").getElementById("page");
+    return now.dataset.version === document.getElementById("page").dataset.version;
+  });
+}
+
 for (const [what, name] of [["Map", "map"], ["What happened", "story"], ["The dice", "dice"], ["Odds", "odds"]]) {
   await press(facilitator, what);
   await projector.waitForTimeout(600);

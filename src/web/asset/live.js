@@ -1,5 +1,5 @@
-// Keeps a page alive: what was typed survives a page that is fetched again, the timer runs, and
-// what has changed is said to those who listen. Without this file every page works all the same.
+// Keeps a page alive: it is fetched again until it shows what the server has told of, what was typed
+// survives that, the timer runs, and what has changed is said to those who listen. Without this file every page works all the same.
 (() => {
   "use strict";
 
@@ -46,6 +46,20 @@
     }
     announce();
     tick();
+  });
+
+  // Two answers on their way may overtake each other: a page that is older than what was told of
+  // is asked for once more.
+  let told = "";
+  let asked = "";
+  document.addEventListener("htmx:sseMessage", (event) => {
+    told = event.detail.data;
+  });
+  document.addEventListener("htmx:afterSettle", () => {
+    const shown = page() && page().dataset.version;
+    if (!told || !shown || shown === told || asked === told) return;
+    asked = told;
+    window.htmx.trigger("#live", "sse:changed");
   });
 
   const announce = () => {

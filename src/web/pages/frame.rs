@@ -45,10 +45,11 @@ pub(super) fn page(
     let Kind { name, audience, .. } = kind;
     let version = room.version(audience);
     let drawing = || {
+        let version = room.version(audience);
         let session = room.read();
         let game = session.game();
         let scene = Scene::new(game, audience, reader.language, &room.placeholder);
-        content(&scene, name, &draw(&scene, notice)).into_string()
+        content(&scene, version, &draw(&scene, notice)).into_string()
     };
     let text = match notice {
         Some(_) => drawing(),
@@ -61,7 +62,8 @@ pub(super) fn page(
     if reader.only_content {
         return text;
     }
-    framed(room, reader, kind, title, version, &PreEscaped(text))
+    let path = format!("/{name}");
+    framed(room, reader, kind, title, version, Some(&path), &PreEscaped(text))
 }
 
 /// A page that depends on more than its audience, and is drawn anew each time.
@@ -78,17 +80,13 @@ pub(super) fn unkept(
         let scene = Scene::new(session.game(), kind.audience, reader.language, &reader.guest.form);
         html! { div id="page" data-status=(status(&scene)) { (draw(&scene)) } }
     };
-    framed(room, reader, kind, title, version, &text)
+    framed(room, reader, kind, title, version, None, &text)
 }
 
-/// The part that is fetched again. A form within it is sent by the script, if there is one.
-fn content(scene: &Scene<'_>, name: &str, inside: &Markup) -> Markup {
-    let path = format!("/{name}");
+/// The part that is fetched again, with the version that it shows at least.
+fn content(scene: &Scene<'_>, version: u64, inside: &Markup) -> Markup {
     html! {
-        div id="page" hx-get=(path) hx-trigger="sse:changed" hx-select="#page" hx-target="#page"
-            hx-swap="outerHTML" hx-boost="true" hx-push-url="false" data-status=(status(scene)) {
-            (inside)
-        }
+        div id="page" data-version=(version) data-status=(status(scene)) { (inside) }
     }
 }
 
@@ -127,6 +125,7 @@ fn framed(
     kind: Kind,
     title: &str,
     version: u64,
+    again: Option<&str>,
     content: &Markup,
 ) -> String {
     let session = room.read();
@@ -150,7 +149,12 @@ fn framed(
         },
         main: html! {
             div.hidden id="announce" role="status" aria-live="polite" {}
-            div id="live" data-now=(clock::seconds_now()) hx-ext="sse" sse-connect=(connect) {
+            // What listens stays when its content is replaced: it misses no event. A form within it
+            // is sent by the script, if there is one.
+            div id="live" data-now=(clock::seconds_now()) hx-ext="sse" sse-connect=(connect)
+                hx-get=[again] hx-trigger=[again.map(|_| "sse:changed")] hx-select="#page"
+                hx-target="#page" hx-swap="outerHTML" hx-boost=[again.map(|_| "true")]
+                hx-push-url="false" {
                 (content)
             }
         },
