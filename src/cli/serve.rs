@@ -60,13 +60,20 @@ pub(super) struct Serve {
     lang: Language,
 }
 
+/// Threads that wait for the disk or draw pages. They take turns at one game anyway, and each keeps
+/// some memory of its own.
+const BLOCKING_MAX: usize = 4;
+
 fn language(code: &str) -> Result<Language, String> {
     Language::from_code(code).ok_or_else(|| "the pages are in `en` and `ru`".to_owned())
 }
 
 impl Serve {
     pub(super) fn run(self) -> Result<ExitCode, Failure> {
-        let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
+        let runtime = tokio::runtime::Builder::new_multi_thread()
+            .max_blocking_threads(BLOCKING_MAX)
+            .enable_all()
+            .build();
         let runtime = runtime.map_err(|error| Failure::from_error(&ServeError::Start(error)))?;
         runtime.block_on(self.serve())
     }

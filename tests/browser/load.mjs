@@ -99,4 +99,4 @@ streams.forEach((stream) => stream.destroy());
 await server.stop("SIGINT");
 agent.destroy();
 // The record itself grows; nothing else may.
-assert.ok(memories.at(-1) - memories[1] < 64, "memory grows");
+assert.ok(memories.at(-1) - memories[1] < 16, "memory grows");

@@ -15,16 +15,25 @@ use crate::web::pages::Scene;
 use crate::web::pages::frame;
 use crate::web::pages::say::Say;
 
-/// All turns that have been settled, the last first; the last one unfolded.
+/// So many turns stand on a page; the earlier ones stand in the replay. A page of all turns would
+/// grow with the game, and every change sends it to everybody.
+const LATEST: usize = 12;
+
+/// The latest turns that have been settled, the last first; the last one unfolded.
 pub(super) fn turns(scene: &Scene<'_>) -> Markup {
     let settled = scene.view.turns.iter().filter(|turn| turn.places.is_some());
     let settled: Vec<&TurnView> = settled.rev().collect();
     html! {
         @if settled.is_empty() { p.faint { (scene.say.text("story-nothing")) } }
-        @for (place, turn) in settled.iter().enumerate() {
+        @for (place, turn) in settled.iter().take(LATEST).enumerate() {
             @let id = format!("turn-{}", turn.number);
             @let title = scene.say.fill("story-turn", &[("turn", turn.number.into())]);
             (frame::folded(&id, place == 0, &html! { (title) }, &told_and_done(scene, turn)))
+        }
+        @if let Some(earlier) = settled.get(LATEST) {
+            p { a href=(format!("/replay?turn={}", earlier.number)) {
+                (scene.say.fill("story-earlier", &[("turn", earlier.number.into())]))
+            } }
         }
     }
 }

@@ -58,6 +58,7 @@ board-severity = severity { $severity }
 
 story-nothing = No turn has been played yet.
 story-turn = Turn { $turn }
+story-earlier = The earlier turns, to turn { $turn }: the replay
 story-judged = The facilitator’s reading: { $reason }
 story-ruling = The facilitator overruled the dice: { $reason }
 how-facilitator = given by the facilitator

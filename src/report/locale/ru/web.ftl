@@ -58,6 +58,7 @@ board-severity = тяжесть { $severity }
 
 story-nothing = Пока не сыграно ни одного хода.
 story-turn = Ход { $turn }
+story-earlier = Предыдущие ходы, по { $turn }-й: в разделе «Ход игры»
 story-judged = Оценка ведущего: { $reason }
 story-ruling = Ведущий решил иначе, чем выпало: { $reason }
 how-facilitator = введено ведущим
