@@ -54,6 +54,31 @@ impl People {
         (by, command)
     }
 
+    /// What a seat writes where it may: its part of the dice, an order in its own words, a message.
+    /// Words that wait for the facilitator are judged first, so that the game goes on.
+    pub(crate) fn write(&mut self, game: &Game, mark: &str) -> (Actor, Command) {
+        if !game.not_judged().is_empty() {
+            return (Actor::Facilitator, self.judge(game));
+        }
+        let seat = self.seat(game);
+        let text = format!("{mark}{} written by s{}", self.below(1000), seat.index());
+        let orders = 0..game.model().seats[seat.index()].orders.len();
+        let orders: Vec<_> =
+            orders.map(OrderId::new).filter(|order| game.may_order(seat, *order)).collect();
+        let command = match (game.table().phase, orders.as_slice()) {
+            (Phase::Lobby, _) => Command::LockPhrase { seat, phrase: text },
+            (Phase::Orders, [_, ..]) if self.happens(80) => {
+                let order = orders[self.below(orders.len())];
+                match self.happens(50) {
+                    true => Command::Draft { seat, order: Some(order), text },
+                    false => Command::Lock { seat, order, text },
+                }
+            }
+            _ => Command::Say { from: seat, to: self.seat(game), text },
+        };
+        (Actor::Seat(seat), command)
+    }
+
     /// What brings the game on.
     fn onwards(&mut self, game: &Game) -> Command {
         if game.table().paused {

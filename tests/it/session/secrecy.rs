@@ -39,19 +39,24 @@ fn outsiders(game: &Game, inside: SeatId) -> Vec<Audience> {
 fn planted_marks_stay_where_they_are() {
     const MARK: &str = "zq";
     let mut planted = 0;
-    for number in 0..200 {
-        let game = Game::new(
-            &checked_text(&random::numbered(number)),
+    // A secret needs two seats.
+    let scenarios = (0..).map(|number| (number, checked_text(&random::numbered(number))));
+    let scenarios = scenarios.filter(|(_, checked)| checked.scenario().seats.len() >= 2);
+    for (number, checked) in scenarios.take(200) {
+        let mut game = Game::new(
+            &checked,
             Opening {
                 name: "A game".to_owned(),
                 secret: Secret::from_words("zqsecret").unwrap(),
                 parent: None,
             },
         );
-        let mut game = game;
         let mut people = People(number);
         for _ in 0..60 {
-            let (by, command) = people.ask(&game, MARK);
+            let (by, command) = match people.happens(40) {
+                true => people.write(&game, MARK),
+                false => people.ask(&game, MARK),
+            };
             // Remarks are marked too, and are not what this is about.
             let remark = matches!(command, Command::Note { .. } | Command::Star { .. });
             if remark || command == Command::End {
@@ -69,7 +74,7 @@ fn planted_marks_stay_where_they_are() {
             }
         }
     }
-    assert!(planted > 80, "{planted} marks were planted");
+    assert!(planted > 1000, "{planted} marks were planted");
 }
 
 /// What one seat has, another audience sees only once it may.
