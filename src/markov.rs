@@ -35,6 +35,7 @@ mod key;
 mod laws;
 mod layout;
 mod orders;
+mod passages;
 mod revalue;
 mod sensitivity;
 
@@ -54,6 +55,8 @@ pub use crate::markov::explore::explore;
 pub use crate::markov::explore::explore_from;
 pub use crate::markov::forward::Answer;
 pub use crate::markov::forward::solve;
+pub use crate::markov::passages::MoveKey;
+pub use crate::markov::passages::passages;
 pub use crate::markov::revalue::Revalued;
 pub use crate::markov::revalue::explore_for_all_values;
 pub use crate::markov::sensitivity::Kind;

@@ -18,6 +18,7 @@ pub mod information;
 pub mod knowing;
 pub mod odds;
 pub mod parts;
+pub mod passages;
 pub mod pool;
 pub mod rare;
 pub mod risks;

@@ -16,6 +16,16 @@ impl Seed {
         Seed(bytes)
     }
 
+    /// The shortest text that gives this seed: a number, or `hex:` and 64 digits.
+    #[must_use]
+    pub fn word(self) -> String {
+        let (first, rest) = self.0.split_first_chunk::<8>().expect("there are 32 bytes");
+        match rest.iter().all(|byte| *byte == 0) {
+            true => u64::from_le_bytes(*first).to_string(),
+            false => format!("hex:{self}"),
+        }
+    }
+
     /// The bytes.
     #[must_use]
     pub fn bytes(self) -> [u8; 32] {
@@ -91,6 +101,9 @@ mod tests {
         assert_eq!(seed.to_string(), format!("0201{}", "0".repeat(60)));
         let same: Seed = format!("hex:{seed}").parse().unwrap();
         assert_eq!(same, seed);
+        let long = Seed::new([7; 32]);
+        assert_eq!([seed.word(), long.word()], ["258".to_owned(), format!("hex:{long}")]);
+        assert_eq!(long.word().parse(), Ok(long));
     }
 
     #[test]

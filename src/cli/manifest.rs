@@ -1,4 +1,4 @@
-//! `manifest.json`: what a reviewer needs to repeat a comparison, and when it was made.
+//! `manifest.json`: what a reviewer needs to repeat a comparison or a study, and when it was made.
 //!
 //! Its times and threads are outside the promise of equal bytes.
 
@@ -6,17 +6,20 @@ use std::path::Path;
 use std::time::SystemTime;
 use std::time::UNIX_EPOCH;
 
+use serde_json::Map;
+use serde_json::Value;
 use serde_json::json;
 
 use crate::cli::failure::Failure;
 use crate::cli::files;
 use crate::model::Model;
 use crate::report;
+use crate::report::study::Findings;
 use crate::scenario::source::sha256_hex;
 use crate::study::arms;
 use crate::study::compare::Comparison;
 
-/// How a comparison came about here.
+/// How results came about here.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Made {
     /// On how many threads, unless shards were added up.
@@ -50,10 +53,6 @@ fn text(
     made: Made,
     table: &str,
 ) -> String {
-    let checked = model.checked();
-    let files = checked.sources().iter();
-    let files = files
-        .map(|file| json!({ "name": file.name(), "sha256": sha256_hex(file.text().as_bytes()) }));
     let arms = comparison.arms.iter().map(|arm| {
         json!({
             "arm": arm.arm.name,
@@ -61,16 +60,10 @@ fn text(
             "digest": arm.digest,
         })
     });
-    let command = std::env::args_os().skip(1).map(|word| word.to_string_lossy().into_owned());
     let manifest = json!({
         "format": 1,
         "engine": env!("CARGO_PKG_VERSION"),
-        "scenario": {
-            "id": checked.scenario().id,
-            "path": path.display().to_string(),
-            "sha256": checked.digest(),
-            "files": files.collect::<Vec<_>>(),
-        },
+        "scenario": scenario(model, path),
         "headline": model.headline,
         "method": comparison.method.name(),
         "why": comparison.why,
@@ -86,13 +79,68 @@ fn text(
         })),
         "arms": arms.collect::<Vec<_>>(),
         "arms_csv_sha256": sha256_hex(table.as_bytes()),
-        "command": command.collect::<Vec<_>>(),
+        "command": command(),
         "shards": made.shards,
         "threads": made.threads,
         "started_unix_seconds": seconds(made.started),
         "finished_unix_seconds": seconds(SystemTime::now()),
     });
     format!("{manifest:#}\n")
+}
+
+/// Writes the manifest of a study; `results` are the files that it has written, with their SHA-256.
+pub(super) fn write_study(
+    folder: &Path,
+    findings: &Findings<'_>,
+    path: &Path,
+    made: Made,
+    results: &[(String, String)],
+) -> Result<(), Failure> {
+    let model = findings.model;
+    let arms = findings
+        .arms
+        .iter()
+        .map(|arm| json!({ "arm": arm.arm.name, "measures": arms::ids(model, arm.arm.measures) }));
+    let results: Map<String, Value> =
+        results.iter().map(|(name, digest)| (name.clone(), digest.clone().into())).collect();
+    let manifest = json!({
+        "format": 1,
+        "engine": env!("CARGO_PKG_VERSION"),
+        "scenario": scenario(model, path),
+        "severity": findings.severity,
+        "method": if findings.replications.is_some() { "simulate" } else { "exact" },
+        "seed": findings.seed.to_string(),
+        "design": findings.design.name(),
+        "samples": findings.samples,
+        "replications": findings.replications,
+        "tails": findings.tails.name(),
+        "arms": arms.collect::<Vec<_>>(),
+        "results_sha256": results,
+        "command": command(),
+        "threads": made.threads,
+        "started_unix_seconds": seconds(made.started),
+        "finished_unix_seconds": seconds(SystemTime::now()),
+    });
+    files::write(folder, "manifest.json", &format!("{manifest:#}\n"))
+}
+
+/// Which scenario it was, file by file.
+fn scenario(model: &Model, path: &Path) -> Value {
+    let checked = model.checked();
+    let files = checked.sources().iter();
+    let files = files
+        .map(|file| json!({ "name": file.name(), "sha256": sha256_hex(file.text().as_bytes()) }));
+    json!({
+        "id": checked.scenario().id,
+        "path": path.display().to_string(),
+        "sha256": checked.digest(),
+        "files": files.collect::<Vec<_>>(),
+    })
+}
+
+/// The command as it was given.
+fn command() -> Vec<String> {
+    std::env::args_os().skip(1).map(|word| word.to_string_lossy().into_owned()).collect()
 }
 
 fn seconds(time: SystemTime) -> u64 {

@@ -6,9 +6,11 @@ use std::num::NonZeroUsize;
 use std::path::Path;
 use std::path::PathBuf;
 use std::process::ExitCode;
+use std::time::SystemTime;
 
 use clap::Args;
 use clap::ValueEnum;
+use clap::builder::PossibleValue;
 use rayon::ThreadPool;
 
 use crate::chance::Seed;
@@ -17,6 +19,9 @@ use crate::cli::compare::families;
 use crate::cli::compare::replications;
 use crate::cli::failure::Failure;
 use crate::cli::files;
+use crate::cli::language;
+use crate::cli::manifest;
+use crate::cli::manifest::Made;
 use crate::cli::progress::Progress;
 use crate::cli::threads;
 use crate::markov::ExploreError;
@@ -25,8 +30,11 @@ use crate::model::MeasureSet;
 use crate::model::Model;
 use crate::report;
 use crate::report::study::Findings;
+use crate::report::study::page::Again;
+use crate::report::study::page::Briefing;
 use crate::scenario;
 use crate::scenario::beliefs::Beliefs;
+use crate::scenario::source::sha256_hex;
 use crate::study::arms;
 use crate::study::arms::Arm;
 use crate::study::arms::Family;
@@ -45,6 +53,8 @@ use crate::study::draws::Tails;
 use crate::study::knowing;
 use crate::study::knowing::Asked;
 use crate::study::knowing::Knowing;
+use crate::study::passages;
+use crate::study::passages::Passages;
 use crate::study::risks::How;
 use crate::study::risks::Oracle;
 use crate::study::risks::Risks;
@@ -131,9 +141,12 @@ pub(super) struct Study {
     /// What to print
     #[arg(long, default_value = "table")]
     format: Format,
-    /// A folder for arms.csv, draws.csv and study.json
+    /// A folder for the report (report.html), arms.csv, draws.csv, study.json and manifest.json
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
+    /// The language of the report [default: the scenario's first]
+    #[arg(long, value_name = "LANGUAGE", requires = "out")]
+    lang: Option<String>,
     /// No progress on standard error
     #[arg(long)]
     quiet: bool,
@@ -179,7 +192,9 @@ enum Format {
 
 impl Study {
     pub(super) fn run(self) -> Result<ExitCode, Failure> {
+        let started = SystemTime::now();
         let model = Model::new(&files::read(&self.scenario)?);
+        let language = language::of(&model, self.lang.as_deref())?;
         let arms = arms::arms(&model, &self.named, &families(&self.families, &self.named))
             .map_err(|error| Failure::from_error(&error).hint(error.hint()))?;
         let pool = threads::pool(self.threads)?;
@@ -232,8 +247,90 @@ impl Study {
             knowing: knowing.as_ref(),
             views: views.as_ref(),
         };
-        self.print(&findings)?;
+        files::print(&match self.format {
+            Format::Table => report::study::table(&findings),
+            Format::Json => report::study::json(&findings),
+            Format::Csv => report::study::arms_csv(&findings),
+        })?;
+        if let Some(folder) = &self.out {
+            let told = passages::told(&model, &spreads, decision.standing.expected());
+            let values = &draws.values[..answers.risks.len()];
+            let passages = passages::passages(&oracle, &told, &sets, &knowledge.point(), values)
+                .map_err(|error| Failure::from_error(&error))?;
+            let threads = Some(pool.current_num_threads());
+            let made = Made { threads, shards: None, started };
+            self.write(folder, &findings, &passages, language, made)?;
+        }
         Ok(ExitCode::SUCCESS)
+    }
+
+    /// Writes the results, what they are in sentences and pictures, and how they came about.
+    fn write(
+        &self,
+        folder: &Path,
+        findings: &Findings<'_>,
+        passages: &Passages,
+        language: &str,
+        made: Made,
+    ) -> Result<(), Failure> {
+        let texts = [
+            ("arms.csv", report::study::arms_csv(findings)),
+            ("draws.csv", report::study::draws_csv(findings)),
+            ("study.json", report::study::json(findings)),
+        ];
+        let digest = |name: &str, text: &str| (name.to_owned(), sha256_hex(text.as_bytes()));
+        let mut results: Vec<(String, String)> =
+            texts.iter().map(|(name, text)| digest(name, text)).collect();
+        let again = Again { command: self.command(), results: results.clone() };
+        let briefing = Briefing { findings, passages: Some(passages), language, again: &again };
+        let page = report::study::page::html(&briefing);
+        results.push(digest("report.html", &page));
+        for (name, text) in &texts {
+            files::write(folder, name, text)?;
+        }
+        files::write(folder, "report.html", &page)?;
+        manifest::write_study(folder, findings, &self.scenario, made, &results)
+    }
+
+    /// The command that gives the same bytes; what changes none is left out.
+    fn command(&self) -> String {
+        let mut words = vec!["offramp".to_owned(), "study".to_owned()];
+        words.push(self.scenario.display().to_string());
+        let mut option = |name: &str, value: Option<String>| {
+            words.extend(value.into_iter().flat_map(|value| [format!("--{name}"), value]));
+        };
+        let name = |value: &dyn Fn() -> Option<PossibleValue>| {
+            value().map(|value| value.get_name().to_owned())
+        };
+        for arm in &self.named {
+            option("arm", Some(arm.clone()));
+        }
+        for family in &self.families {
+            option("arms", name(&|| family.to_possible_value()));
+        }
+        option("samples", self.samples.map(|samples| samples.to_string()));
+        option("design", name(&|| self.design.to_possible_value()));
+        option("seed", Some(self.seed.word()));
+        option("severity", self.severity.map(|severity| severity.to_string()));
+        option("tails", name(&|| self.tails.to_possible_value()));
+        option("method", name(&|| self.method.to_possible_value()));
+        option("replications", self.replications.map(|count| count.to_string()));
+        if self.states_max != STATES {
+            option("states-max", Some(self.states_max.to_string()));
+        }
+        option("attribute", self.attribute.clone());
+        option("attribute-draws", self.attribute_draws.map(|count| count.to_string()));
+        option("price", Some(self.price.to_string()));
+        option("budget", self.budget.map(|budget| budget.to_string()));
+        for path in &self.beliefs {
+            option("beliefs", Some(path.display().to_string()));
+        }
+        option("lang", self.lang.clone());
+        option("out", Some("again".to_owned()));
+        if self.brief {
+            words.push("--brief".to_owned());
+        }
+        words.iter().map(|word| shell_word(word)).collect::<Vec<_>>().join(" ")
     }
 
     /// The risks of all arms, exactly if that fits, and how they were found.
@@ -407,19 +504,14 @@ impl Study {
             TailsName::High => Tails::High,
         }
     }
+}
 
-    fn print(&self, findings: &Findings<'_>) -> Result<(), Failure> {
-        files::print(&match self.format {
-            Format::Table => report::study::table(findings),
-            Format::Json => report::study::json(findings),
-            Format::Csv => report::study::arms_csv(findings),
-        })?;
-        if let Some(folder) = &self.out {
-            files::write(folder, "arms.csv", &report::study::arms_csv(findings))?;
-            files::write(folder, "draws.csv", &report::study::draws_csv(findings))?;
-            files::write(folder, "study.json", &report::study::json(findings))?;
-        }
-        Ok(())
+/// A word as a POSIX shell takes it.
+fn shell_word(word: &str) -> String {
+    let is_plain = |c: char| c.is_ascii_alphanumeric() || "-_./=+:,@%".contains(c);
+    match !word.is_empty() && word.chars().all(is_plain) {
+        true => word.to_owned(),
+        false => format!("'{}'", word.replace('\'', "'\\''")),
     }
 }
 

@@ -145,8 +145,14 @@ struct Flows<const LANES: usize> {
     opened: f64,
 }
 
-/// The probability of reaching a severity by the horizon, with laws of these rates.
-pub(super) fn reach<'a>(chain: &Chain, laws: impl Iterator<Item = Rates<'a>>, severity: u8) -> f64 {
+/// The probability of reaching a severity by the horizon, with laws of these rates. `each` is told
+/// of every turn that is played the probability that it is the first to reach it.
+pub(super) fn reach<'a>(
+    chain: &Chain,
+    laws: impl Iterator<Item = Rates<'a>>,
+    severity: u8,
+    mut each: impl FnMut(f64),
+) -> f64 {
     if chain.severity_at_start() >= severity {
         return 1.0;
     }
@@ -157,13 +163,33 @@ pub(super) fn reach<'a>(chain: &Chain, laws: impl Iterator<Item = Rates<'a>>, se
     now[chain.first as usize] = [1.0; 2];
     let mut reached = 0.0;
     for turn in 1..=chain.horizon {
-        let flows = sweep(chain, &factors, chain.entries_of(turn), &now, &mut values);
+        let entries = chain.entries_of(turn);
+        let flows = sweep(chain, &factors, entries, &now, &mut values, |_, _| {});
         reached += flows.leaving[0];
+        each(flows.leaving[0]);
         let after = &mut values[steps..steps + states];
         now.copy_from_slice(after);
         after.fill([0.0; 2]);
     }
     f64::min(reached, 1.0)
+}
+
+/// Of each law of the chain, how often it is drawn from by the horizon, in expectation.
+pub(super) fn drawn(chain: &Chain) -> Vec<f64> {
+    let factors = Factors::<2>::new(chain.laws.iter().map(ChainLaw::rates), &[]);
+    let (steps, states) = (chain.steps.len(), chain.states());
+    let mut values = vec![[0.0; 2]; chain.numbers()];
+    let mut now = vec![[0.0; 2]; states];
+    now[chain.first as usize] = [1.0; 2];
+    let mut drawn = vec![0.0; chain.laws.len()];
+    for turn in chain.first_turn..=chain.horizon {
+        let entries = chain.entries_of(turn);
+        sweep(chain, &factors, entries, &now, &mut values, |law, mass| drawn[law] += mass);
+        let after = &mut values[steps..steps + states];
+        now.copy_from_slice(after);
+        after.fill([0.0; 2]);
+    }
+    drawn
 }
 
 fn forward<const LANES: usize>(chain: &Chain, thresholds: &[u8]) -> Answer {
@@ -178,7 +204,8 @@ fn forward<const LANES: usize>(chain: &Chain, thresholds: &[u8]) -> Answer {
     for turn in chain.first_turn..=chain.horizon {
         let live: f64 = now.iter().map(|state| state[LANES - 1]).sum();
         tally.turns += live;
-        let flows = sweep(chain, &factors, chain.entries_of(turn), &now, &mut values);
+        let entries = chain.entries_of(turn);
+        let flows = sweep(chain, &factors, entries, &now, &mut values, |_, _| {});
         tally.add(&flows.leaving, flows.burden, flows.opened);
         let after = &mut values[steps..steps + states];
         now.copy_from_slice(after);
@@ -194,13 +221,15 @@ fn forward<const LANES: usize>(chain: &Chain, thresholds: &[u8]) -> Answer {
     tally.answer(states, outcomes, &below)
 }
 
-/// One turn: what is in `now` goes to the numbers of states and outcomes in `values`.
+/// One turn: what is in `now` goes to the numbers of states and outcomes in `values`. `drawn` is
+/// told of each law that is drawn from, and with which probability.
 fn sweep<const LANES: usize>(
     chain: &Chain,
     factors: &Factors<LANES>,
     entries: &[u32],
     now: &[[f64; LANES]],
     values: &mut [[f64; LANES]],
+    mut drawn: impl FnMut(usize, f64),
 ) -> Flows<LANES> {
     for (state, masses) in now.iter().enumerate() {
         if masses[LANES - 1] > 0.0 {
@@ -216,6 +245,7 @@ fn sweep<const LANES: usize>(
         }
         values[number] = [0.0; LANES];
         let law = &factors.laws[step.law as usize];
+        drawn(step.law as usize, masses[LANES - 1]);
         (0..LANES).for_each(|lane| flows.leaving[lane] += masses[lane] * law.leaving[lane]);
         flows.burden += masses[LANES - 1] * law.burden;
         flows.opened += masses[LANES - 1] * law.opened;

@@ -56,6 +56,18 @@ impl Revalued {
     /// The probability of reaching a severity by the horizon under the values of `model`, which is
     /// the model of the chain with other values.
     pub fn reach(&mut self, chain: &Chain, model: &Model, severity: u8) -> f64 {
+        self.reach_by_turn(chain, model, severity, |_| {})
+    }
+
+    /// As [`Revalued::reach`]; `each` is told, turn by turn, the probability that this turn is the
+    /// first to reach it. It is told nothing where the start has reached it already.
+    pub fn reach_by_turn(
+        &mut self,
+        chain: &Chain,
+        model: &Model,
+        severity: u8,
+        each: impl FnMut(f64),
+    ) -> f64 {
         let mut from = 0;
         for (law, to) in chain.laws.iter().zip(&self.ends) {
             revalue(model, &law.origin, &mut self.outcomes[from..*to]);
@@ -66,7 +78,7 @@ impl Revalued {
             // Nobody asks for burdens and openings here.
             Rates { outcomes: &self.outcomes[from..*to], burden: 0.0, opened: 0.0 }
         });
-        reach(chain, laws, severity)
+        reach(chain, laws, severity, each)
     }
 }
 

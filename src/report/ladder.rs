@@ -54,6 +54,15 @@ pub struct Token<'a> {
     pub label: &'a str,
 }
 
+/// How often moves are made.
+#[derive(Clone, Copy)]
+pub struct Flows<'a> {
+    /// The name of the drawing; no two drawings of a page share it.
+    pub name: &'a str,
+    /// From one rung to another, the passages to be expected in a crisis.
+    pub passages: &'a dyn Fn(RungId, RungId) -> f64,
+}
+
 /// One ladder, or all of them one below the other, as an SVG document.
 #[must_use]
 pub fn svg(
@@ -62,22 +71,25 @@ pub fn svg(
     language: &str,
     tokens: &[Token<'_>],
 ) -> String {
-    let speech = Language::from_code(language).unwrap_or_default();
     let all = || (0..model.ladders.len()).map(LadderId::new).collect();
     let ladders: Vec<LadderId> = ladder.map_or_else(all, |one| vec![one]);
-    let pictures: Vec<Picture<'_>> = ladders
-        .iter()
-        .map(|ladder| Picture {
-            model,
-            ladder: *ladder,
-            language,
-            speech,
-            layout: layout::of(model, *ladder, language, speech, tokens),
-        })
-        .collect();
+    let of = |ladder: &LadderId| Picture::new(model, *ladder, language, tokens, None);
+    let pictures: Vec<Picture<'_>> = ladders.iter().map(of).collect();
+    let name = ladder.map_or(&model.checked().scenario().id, |one| &model.ladders[one.index()].id);
+    document(&pictures, model, language, &format!("ladder-{name}"))
+}
+
+/// A ladder on which a line is as wide as its move is often made.
+#[must_use]
+pub fn flows_svg(model: &Model, ladder: LadderId, language: &str, flows: &Flows<'_>) -> String {
+    let picture = Picture::new(model, ladder, language, &[], Some(flows));
+    document(&[picture], model, language, flows.name)
+}
+
+fn document(pictures: &[Picture<'_>], model: &Model, language: &str, name: &str) -> String {
     let width = pictures.iter().map(|one| one.layout.width).fold(WIDTH_MIN, f64::max);
     let scenario = model.checked().scenario();
-    let title = match pictures.as_slice() {
+    let title = match pictures {
         [one] => one.title(),
         _ => scenario.title.in_language(language),
     };
@@ -86,17 +98,16 @@ pub fn svg(
     if pictures.len() != 1 {
         y = heading(&mut drawing, title, y, width, HEADING_SIZE) + MARGIN;
     }
-    for picture in &pictures {
+    for picture in pictures {
         let (painted, height) = picture.paint(width);
         drawing.insert(y, &painted);
         y += height + MARGIN;
     }
-    let (legend, height) = legend(&pictures, width);
+    let (legend, height) = legend(pictures, width);
     drawing.insert(y, &legend);
     let description: Vec<String> = pictures.iter().map(Picture::description).collect();
-    let name = ladder.map_or(&scenario.id, |one| &model.ladders[one.index()].id);
     let size = (width, y + height + MARGIN);
-    drawing.finish(size, &format!("ladder-{name}"), title, &description.join("\n"), language)
+    drawing.finish(size, name, title, &description.join("\n"), language)
 }
 
 /// Whether a ladder has levels in order and no severities: only climate tracks stand on it.
@@ -112,9 +123,24 @@ struct Picture<'a> {
     language: &'a str,
     speech: Language,
     layout: Layout,
+    /// Where flows are drawn: the passages that the widest line may stand for.
+    most: Option<f64>,
 }
 
 impl<'a> Picture<'a> {
+    fn new(
+        model: &'a Model,
+        ladder: LadderId,
+        language: &'a str,
+        tokens: &[Token<'_>],
+        flows: Option<&Flows<'_>>,
+    ) -> Self {
+        let speech = Language::from_code(language).unwrap_or_default();
+        let layout = layout::of(model, ladder, language, speech, tokens, flows);
+        let most = flows.map(|flows| layout::most(model, ladder, flows));
+        Picture { model, ladder, language, speech, layout, most }
+    }
+
     fn title(&self) -> &'a str {
         let id = &self.model.ladders[self.ladder.index()].id;
         self.model.checked().scenario().ladders[id.as_str()].title.in_language(self.language)
@@ -145,6 +171,9 @@ impl<'a> Picture<'a> {
         }
         for (place, each) in self.layout.boxes.iter().enumerate() {
             self.rung(&mut ladder, place, each);
+        }
+        if self.most.is_some() {
+            self.passages(&mut ladder);
         }
         drawing.insert(y, &ladder);
         (drawing, y + self.layout.height)
@@ -226,9 +255,48 @@ impl<'a> Picture<'a> {
         }
     }
 
+    /// Writes the passages of a hundred crises on each line, where no other number stands.
+    fn passages(&self, drawing: &mut Drawing) {
+        const SIZE: f64 = 18.0;
+        let mut taken: Vec<Area> = Vec::new();
+        for route in &self.layout.routes {
+            let words = self.speech.figure(100.0 * route.p, 2);
+            let (width, height) = (drawing::width(&words, SIZE, false) + 6.0, SIZE + 4.0);
+            let (x, from) = route.points[1];
+            let (_, to) = route.points[2];
+            let places = [0.5, 0.35, 0.65, 0.2, 0.8, 0.42, 0.58, 0.28, 0.72, 0.1, 0.9];
+            let areas = places.map(|part| Area {
+                x: x - width / 2.0,
+                y: from + part * (to - from) - height / 2.0,
+                width,
+                height,
+            });
+            let is_free = |area: &&Area| {
+                let apart = |other: &Area| {
+                    area.right() <= other.x
+                        || other.right() <= area.x
+                        || area.y + area.height <= other.y
+                        || other.y + other.height <= area.y
+                };
+                taken.iter().all(apart)
+            };
+            let area = *areas.iter().find(is_free).unwrap_or(&areas[0]);
+            taken.push(area);
+            drawing.add(&drawing::rectangle(area, 4.0).fill(PAPER));
+            let lettering = lettering(SIZE, Anchor::Middle);
+            drawing.words(area.middle(), area.y + height / 2.0 + SIZE * 0.35, lettering, &words);
+        }
+    }
+
     /// The move in words, for those who point at it or hear the drawing.
     fn sentence(&self, route: &Route) -> String {
         let (from, to) = (self.rung_title(route.from), self.rung_title(route.to));
+        if self.most.is_some() {
+            let passages = self.speech.figure(100.0 * route.p, 2);
+            let variables =
+                [("from", from.into()), ("to", to.into()), ("passages", passages.into())];
+            return self.speech.fill("ladder-passages", &variables);
+        }
         let mut sentence = format!("{from} → {to}: {}", self.speech.chance(route.p));
         let (telling, lead) = (Telling::Titles(self.language), self.speech.text("only-while"));
         let clause = |when| conditions::clause(self.model, &lead, when, telling);
@@ -262,8 +330,12 @@ impl<'a> Picture<'a> {
         }
         let rungs: Vec<String> = order.into_iter().map(|one| self.rung_sentence(one)).collect();
         let moves: Vec<String> = self.layout.routes.iter().map(|one| self.sentence(one)).collect();
+        let message = match self.most {
+            None => "ladder-description",
+            Some(_) => "ladder-flows-description",
+        };
         self.speech.fill(
-            "ladder-description",
+            message,
             &[
                 ("title", self.title().into()),
                 ("rungs", rungs.join("; ").into()),
@@ -334,8 +406,17 @@ fn entries(pictures: &[Picture<'_>]) -> Vec<(Sample, f64, String)> {
         entries.push((Box::new(sample), 18.0, speech.text("ladder-conditional")));
     }
     let turn = first.model.checked().scenario().clock.turn.in_language(first.language);
-    let words = [("chance", speech.chance(WIDEST).into()), ("turn", turn.into())];
-    entries.push(widths(speech, &speech.fill("ladder-width", &words)));
+    entries.push(match first.most {
+        None => {
+            let words = [("chance", speech.chance(WIDEST).into()), ("turn", turn.into())];
+            widths(&speech.fill("ladder-width", &words), |p| speech.chance(p))
+        }
+        Some(most) => {
+            let hundred = |part: f64| speech.figure(100.0 * part * most, 2);
+            let words = [("count", hundred(WIDEST).into())];
+            widths(&speech.fill("ladder-passages-width", &words), hundred)
+        }
+    });
     if pictures.iter().any(|one| !layout::is_of_levels(one.model, one.ladder)) {
         let sample = |drawing: &mut Drawing, x: f64, y: f64| {
             let area = Area { x, y: y - 13.0, width: 40.0, height: 26.0 };
@@ -351,20 +432,21 @@ fn entries(pictures: &[Picture<'_>]) -> Vec<(Sample, f64, String)> {
 /// The highest probability whose width the legend shows.
 const WIDEST: f64 = 0.5;
 
-/// The entry on widths: two lines with their probabilities, and a third whose words are given.
-fn widths(speech: Language, words: &str) -> (Sample, f64, String) {
+/// The entry on widths: two lines with what they stand for, and a third whose words are given.
+fn widths(words: &str, label: impl Fn(f64) -> String) -> (Sample, f64, String) {
     const LINE: f64 = 50.0;
     const STEP: f64 = 125.0;
+    let labels = [0.01, 0.1].map(label);
     let sample = move |drawing: &mut Drawing, x: f64, y: f64| {
         for (place, p) in [0.01, 0.1, WIDEST].into_iter().enumerate() {
             let x = x + place as f64 * STEP;
             let path = drawing::rounded(&[(x, y), (x + LINE, y)], 0.0);
             let line = Element::new("path").text("d", &path).fill("none");
             drawing.add(&line.stroke(LEVEL, layout::line_width(p)));
-            if p < WIDEST {
+            if let Some(words) = labels.get(place) {
                 let lettering = lettering(LEGEND_SIZE, Anchor::Start);
                 let baseline = y + LEGEND_SIZE * 0.35;
-                drawing.words(x + LINE + 10.0, baseline, lettering, &speech.chance(p));
+                drawing.words(x + LINE + 10.0, baseline, lettering, words);
             }
         }
     };

@@ -24,6 +24,7 @@ const ENGLISH: &[&str] = &[
     include_str!("locale/en/web.ftl"),
     include_str!("locale/en/elicit.ftl"),
     include_str!("locale/en/play.ftl"),
+    include_str!("locale/en/study.ftl"),
 ];
 const RUSSIAN: &[&str] = &[
     include_str!("locale/ru/common.ftl"),
@@ -33,6 +34,7 @@ const RUSSIAN: &[&str] = &[
     include_str!("locale/ru/web.ftl"),
     include_str!("locale/ru/elicit.ftl"),
     include_str!("locale/ru/play.ftl"),
+    include_str!("locale/ru/study.ftl"),
 ];
 
 static BUNDLES: LazyLock<[Bundle; 2]> =

@@ -7,6 +7,7 @@ mod attribution;
 mod beliefs;
 mod decision;
 mod information;
+pub mod page;
 
 use csv::Writer;
 use serde_json::Value;

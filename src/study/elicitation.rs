@@ -37,10 +37,9 @@ pub enum About {
     Influence(usize, Vec<MechanismId>),
 }
 
-/// Every uncertain parameter that matters, in the order of the scenario.
+/// Of each parameter, in the model's order, where it is used.
 #[must_use]
-pub fn questions(model: &Model) -> Vec<Question> {
-    let uncertain = Knowledge::of(model, Tails::Base).uncertain();
+pub fn uses(model: &Model) -> Vec<Vec<About>> {
     let mut uses: Vec<Vec<About>> = vec![Vec::new(); model.parameters.len()];
     for (place, ladder) in model.ladders.iter().enumerate() {
         for (from, _) in ladder.rungs() {
@@ -80,6 +79,14 @@ pub fn questions(model: &Model) -> Vec<Question> {
             }
         }
     }
+    uses
+}
+
+/// Every uncertain parameter that matters, in the order of the scenario.
+#[must_use]
+pub fn questions(model: &Model) -> Vec<Question> {
+    let uncertain = Knowledge::of(model, Tails::Base).uncertain();
+    let uses = uses(model);
     let asked = uncertain.into_iter().filter_map(|place| {
         let uses = &uses[place];
         Some(Question {

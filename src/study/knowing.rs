@@ -82,7 +82,15 @@ pub fn knowing(asked: Asked<'_>) -> Result<Knowing, ExploreError> {
     let Asked { oracle, knowledge, draws, risks, sets, costs, price, .. } = asked;
     let groups = by_basis(&asked);
     let places: Vec<Vec<usize>> = groups.iter().map(|(_, places)| places.clone()).collect();
-    let information = information(&draws.columns, &losses(risks, costs, price), &places);
+    let mut information = information(&draws.columns, &losses(risks, costs, price), &places);
+    // What no arm depends on is worth nothing, though few draws may seem to say otherwise.
+    let on = sets.iter().fold(MeasureSet::EMPTY, |all, set| all.union(*set));
+    let used = basis::used(oracle.model, on);
+    for (worth, parameter) in information.single.iter_mut().zip(&draws.uncertain) {
+        if !used[*parameter] {
+            *worth = 0.0;
+        }
+    }
     let mut contenders = information.contenders.clone();
     if contenders[0] != 0 {
         contenders.insert(0, 0);

@@ -23,6 +23,7 @@ use crate::montecarlo;
 use crate::montecarlo::Batch;
 use crate::montecarlo::Observer;
 use crate::montecarlo::Silent;
+use crate::montecarlo::Tally;
 
 /// So many draws a thread takes up at once.
 const CHUNK: usize = 32;
@@ -110,6 +111,67 @@ impl Oracle<'_> {
                 Ok(risks)
             }
         }
+    }
+
+    /// Of each draw, of each set, of each turn from 0 to the horizon, how likely the severity is
+    /// reached by then; the last is the risk.
+    ///
+    /// # Errors
+    /// As [`Oracle::risks`].
+    pub fn reached_by_turn(
+        &self,
+        sets: &[MeasureSet],
+        values: &[Vec<f64>],
+    ) -> Result<Vec<Vec<Vec<f64>>>, ExploreError> {
+        match self.how {
+            How::Exact(limits) => {
+                let chains = self.chains(sets, &limits)?;
+                let parts: Vec<Vec<Vec<Vec<f64>>>> = self.pool.install(|| {
+                    let chunks = values.par_chunks(CHUNK);
+                    chunks.map(|values| self.exact_by_turn(&chains, values)).collect()
+                });
+                Ok(parts.into_iter().flatten().collect())
+            }
+            How::Counted { seed, replications } => {
+                let mut model = self.model.clone();
+                let draws = values.iter().enumerate().map(|(draw, values)| {
+                    model.revalue(values);
+                    let batch = Batch::new(&model, sets, dice(seed, draw), replications);
+                    let counts = montecarlo::run(&batch, self.pool, &Silent);
+                    let by_turn = |tally: &Tally| {
+                        let firsts = tally.first_passage.iter();
+                        let firsts = firsts.map(|turn| turn[usize::from(self.severity)]);
+                        let sums = firsts.scan(0, |sum, first| {
+                            *sum += first;
+                            Some(*sum)
+                        });
+                        sums.map(|count| count as f64 / replications as f64).collect()
+                    };
+                    counts.tallies.iter().map(by_turn).collect()
+                });
+                Ok(draws.collect())
+            }
+        }
+    }
+
+    fn exact_by_turn(&self, chains: &[Chain], values: &[Vec<f64>]) -> Vec<Vec<Vec<f64>>> {
+        let mut model = self.model.clone();
+        let mut laws: Vec<Revalued> = chains.iter().map(Revalued::new).collect();
+        let turns = model.horizon as usize + 1;
+        let draws = values.iter().map(|values| {
+            model.revalue(values);
+            let each = chains.iter().zip(&mut laws).map(|(chain, laws)| {
+                let mut sum = 0.0;
+                let mut by_turn = vec![0.0];
+                let risk = laws.reach_by_turn(chain, &model, self.severity, |first| {
+                    sum += first;
+                    by_turn.push(f64::min(sum, 1.0));
+                });
+                if by_turn.len() == 1 { vec![risk; turns] } else { by_turn }
+            });
+            each.collect()
+        });
+        draws.collect()
     }
 
     /// The chains of the sets. The first is explored alone, so that a hopeless scenario is refused

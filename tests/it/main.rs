@@ -3,6 +3,7 @@
 mod after_action;
 mod agreement;
 mod beliefs;
+mod briefing;
 mod by_hand;
 mod check;
 mod cli;

@@ -26,6 +26,8 @@ pub enum Unit {
     Percent,
     /// A difference of probabilities, in percentage points with its sign.
     Points,
+    /// A change in percent of what was, with its sign.
+    Relative,
     /// A number.
     Plain,
 }
@@ -41,6 +43,10 @@ impl Unit {
                 let sign = if value > 0.0 { "+" } else { "−" };
                 if value == 0.0 { magnitude } else { format!("{sign}{magnitude}") }
             }
+            Unit::Relative => {
+                let words = language.percent(value, 1);
+                if value > 0.0 { format!("+{words}") } else { words }
+            }
             Unit::Plain => language.figure(value, 3),
         }
     }
@@ -52,6 +58,8 @@ impl Unit {
         match self {
             Unit::Percent if language == Language::Russian => percent(value) + "\u{a0}%",
             Unit::Percent => percent(value) + "%",
+            Unit::Relative if language == Language::Russian => percent(value) + "\u{a0}%",
+            Unit::Relative => percent(value) + "%",
             Unit::Points if round(value) > 0.0 => format!("+{}", percent(value)),
             Unit::Points => percent(value),
             Unit::Plain => language.figure(round(value), 6),

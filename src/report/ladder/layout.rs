@@ -12,6 +12,7 @@ use crate::model::Model;
 use crate::report::conditions::constant;
 use crate::report::drawing;
 use crate::report::drawing::Area;
+use crate::report::ladder::Flows;
 use crate::report::ladder::Token;
 use crate::report::language::Language;
 use crate::scenario::schema::Role;
@@ -121,7 +122,7 @@ pub(super) struct Route {
     pub(super) from: usize,
     /// The place of the rung it reaches.
     pub(super) to: usize,
-    /// The base probability a turn.
+    /// The base probability a turn, or the passages of a crisis where flows are drawn.
     pub(super) p: f64,
     /// It exists only while this holds.
     pub(super) when: Option<Condition>,
@@ -175,9 +176,10 @@ pub(super) fn of(
     language: &str,
     speech: Language,
     tokens: &[Token<'_>],
+    flows: Option<&Flows<'_>>,
 ) -> Layout {
     let mut boxes = boxes(model, ladder, language, speech, tokens);
-    let mut routes = routes(model, ladder, &boxes);
+    let mut routes = routes(model, ladder, &boxes, flows);
     for (place, each) in boxes.iter_mut().enumerate() {
         let needed = edges(&routes, place).into_iter().map(|edge| breadth(&routes, &edge));
         each.area.height = each.area.height.max(needed.fold(0.0, f64::max) + 2.0 * PADDING);
@@ -283,7 +285,20 @@ enum Passage {
     Across,
 }
 
-fn routes(model: &Model, ladder: LadderId, boxes: &[RungBox]) -> Vec<Route> {
+/// The most passages of a crisis along one move, and no fewer than one: the widest line.
+pub(super) fn most(model: &Model, ladder: LadderId, flows: &Flows<'_>) -> f64 {
+    let graph = &model.ladders[ladder.index()];
+    let from = |rung| graph.moves_from(rung).map(move |(to, _)| (flows.passages)(rung, to));
+    graph.rungs().flat_map(|(rung, _)| from(rung)).fold(1.0, f64::max)
+}
+
+fn routes(
+    model: &Model,
+    ladder: LadderId,
+    boxes: &[RungBox],
+    flows: Option<&Flows<'_>>,
+) -> Vec<Route> {
+    let most = flows.map(|flows| most(model, ladder, flows));
     let graph = &model.ladders[ladder.index()];
     let mut routes = Vec::new();
     for (rung, _) in graph.rungs() {
@@ -300,9 +315,9 @@ fn routes(model: &Model, ladder: LadderId, boxes: &[RungBox]) -> Vec<Route> {
                 _ if is_higher => Passage::Left,
                 _ => Passage::Right,
             };
-            let p = each.p.value;
+            let p = flows.map_or(each.p.value, |flows| (flows.passages)(rung, target));
             let when = each.when.clone().filter(|when| constant(when) != Some(true));
-            let width = line_width(p);
+            let width = line_width(p / most.unwrap_or(1.0));
             let points = [(0.0, 0.0); 4];
             routes.push(Route { from, to, p, when, direction, width, points, passage, lane: 0 });
         }

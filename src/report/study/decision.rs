@@ -149,7 +149,7 @@ fn bought(model: &Model, frontier: &Frontier) -> String {
 }
 
 /// The sets that make a difference worth a line.
-fn worthwhile(frontier: &Frontier) -> Vec<Priced> {
+pub(super) fn worthwhile(frontier: &Frontier) -> Vec<Priced> {
     let mut shown: Vec<Priced> = Vec::new();
     for set in &frontier.sets {
         let first = shown.first().map_or(0.0, |first| first.risk);

@@ -47,7 +47,7 @@ pub(super) fn table(findings: &Findings<'_>, knowing: &Knowing) -> String {
 }
 
 /// Places of influences, those that matter most first.
-fn ranked(knowing: &Knowing) -> Vec<usize> {
+pub(super) fn ranked(knowing: &Knowing) -> Vec<usize> {
     let mut places: Vec<usize> = (0..knowing.influences.len()).collect();
     let key = |place: usize| {
         let index =
@@ -124,11 +124,7 @@ fn worth(findings: &Findings<'_>, knowing: &Knowing) -> String {
 /// Plain sentences: what would change the choice.
 fn flips(findings: &Findings<'_>, knowing: &Knowing) -> String {
     let chosen = &findings.arms[knowing.at_point].arm.name;
-    let mut flips: Vec<(&Influence, &Flip)> = knowing
-        .influences
-        .iter()
-        .flat_map(|influence| influence.flips.iter().map(move |flip| (influence, flip)))
-        .collect();
+    let flips = flips_by_distance(knowing);
     if flips.is_empty() {
         return format!(
             "No single number within its 1st to 99th percentile, the others at their points, would \
@@ -136,13 +132,6 @@ fn flips(findings: &Findings<'_>, knowing: &Knowing) -> String {
         );
     }
     let point = knowing.points.as_slice();
-    let far = |(influence, flip): &(&Influence, &Flip)| {
-        let here = point[influence.parameter];
-        if here > 0.0 && flip.value > 0.0 { libm::log(flip.value / here).abs() } else { f64::MAX }
-    };
-    flips.sort_by(|one, other| {
-        far(one).total_cmp(&far(other)).then(one.0.parameter.cmp(&other.0.parameter))
-    });
     let all = flips.len();
     let each = flips.iter().take(FLIPS).map(|(influence, flip)| {
         let declared = &findings.model.parameters[influence.parameter];
@@ -164,6 +153,23 @@ fn flips(findings: &Findings<'_>, knowing: &Knowing) -> String {
         "With every number at its point `{chosen}` is the choice. It stays so unless {}{rest}.",
         each.collect::<Vec<_>>().join(", or ")
     )
+}
+
+/// What would change the choice, the least change of a number first.
+pub(super) fn flips_by_distance(knowing: &Knowing) -> Vec<(&Influence, &Flip)> {
+    let mut flips: Vec<(&Influence, &Flip)> = knowing
+        .influences
+        .iter()
+        .flat_map(|influence| influence.flips.iter().map(move |flip| (influence, flip)))
+        .collect();
+    let far = |(influence, flip): &(&Influence, &Flip)| {
+        let here = knowing.points[influence.parameter];
+        if here > 0.0 && flip.value > 0.0 { libm::log(flip.value / here).abs() } else { f64::MAX }
+    };
+    flips.sort_by(|one, other| {
+        far(one).total_cmp(&far(other)).then(one.0.parameter.cmp(&other.0.parameter))
+    });
+    flips
 }
 
 pub(super) fn json(findings: &Findings<'_>, knowing: &Knowing) -> Value {

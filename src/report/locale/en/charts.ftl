@@ -21,3 +21,6 @@ ladder-width = { $chance } a turn ({ $turn })
 ladder-conditional = only under a condition
 ladder-headline = headline: severity { $severity } and above
 ladder-description = { $title }. From the lowest rung to the highest: { $rungs }. Moves, with their probability a turn: { $moves }.
+ladder-passages = { $from } → { $to }: { $passages } in 100 crises
+ladder-passages-width = { $count } passages in 100 crises
+ladder-flows-description = { $title }. From the lowest rung to the highest: { $rungs }. Moves, with how often they are made: { $moves }.

@@ -21,3 +21,6 @@ ladder-width = { $chance } за ход ({ $turn })
 ladder-conditional = только при условии
 ladder-headline = главный порог: тяжесть { $severity } и выше
 ladder-description = { $title }. Ступени снизу вверх: { $rungs }. Переходы и их вероятность за ход: { $moves }.
+ladder-passages = { $from } → { $to }: { $passages } на 100 кризисов
+ladder-passages-width = { $count } переходов на 100 кризисов
+ladder-flows-description = { $title }. Ступени снизу вверх: { $rungs }. Переходы и их частота: { $moves }.

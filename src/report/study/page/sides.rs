@@ -1,0 +1,147 @@
+//! The beliefs of several sides, side by side.
+
+use maud::Markup;
+use maud::html;
+
+use crate::report::chart;
+use crate::report::chart::Axis;
+use crate::report::chart::Bar;
+use crate::report::chart::Unit;
+use crate::report::html::parts::Column;
+use crate::report::study::page::Sheet;
+use crate::report::study::page::Table;
+use crate::study::beliefs::Views;
+
+/// A drawing has so many arms, each with a bar a side.
+const SHOWN: usize = 6;
+
+/// So many of the numbers that a disagreement hangs on are told.
+const HANGS: usize = 10;
+
+impl Sheet<'_> {
+    pub(super) fn sides(&self, views: &Views) -> Markup {
+        let arms = self.findings.arms;
+        let names = |places: &[usize]| {
+            let names =
+                places.iter().map(|place| self.speech.quoted(&self.naming.arm(&arms[*place].arm)));
+            names.collect::<Vec<_>>().join(", ")
+        };
+        let common = match views.common.as_slice() {
+            [] => self.say("study-sides-no-common"),
+            common => self.fill("study-sides-common", &[("arms", names(common).into())]),
+        };
+        let parted = match views.parted.as_slice() {
+            [] => self.say("study-sides-not-parted"),
+            parted => self.fill("study-sides-parted", &[("arms", names(parted).into())]),
+        };
+        html! {
+            ul { @for (side, _) in &views.sides { li {
+                strong { (side.name) } ": "
+                (self.fill("study-sides-asked", &[
+                    ("experts", side.experts.into()), ("answered", side.answered.into()),
+                ]))
+            } } }
+            p { (common) }
+            p { (parted) }
+            (self.seen_by_sides(views))
+            (self.disagreement(views))
+        }
+    }
+
+    fn seen_by_sides(&self, views: &Views) -> Markup {
+        let arms = self.findings.arms;
+        if arms.len() < 2 {
+            return html! {};
+        }
+        // What helps most in the eyes of the side that believes in it least.
+        let least = |arm: usize| {
+            let sides = views.sides.iter().map(|(_, of)| of[arm].relative.median);
+            sides.fold(f64::NEG_INFINITY, f64::max)
+        };
+        let mut order: Vec<usize> = (1..arms.len()).collect();
+        order.sort_by(|one, other| least(*one).total_cmp(&least(*other)).then(one.cmp(other)));
+        let bars = order.iter().take(SHOWN).flat_map(|place| {
+            views.sides.iter().enumerate().map(move |(number, (side, of))| Bar {
+                label: format!("{} — {}", self.naming.arm(&arms[*place].arm), side.name),
+                value: of[*place].relative.median,
+                inner: None,
+                outer: Some((of[*place].relative.low, of[*place].relative.high)),
+                is_strong: number == 0,
+            })
+        });
+        let bars: Vec<Bar> = bars.collect();
+        let title = self.say("study-sides-title");
+        let axis = self.say("study-changes-axis");
+        let axis = Axis { title: &axis, unit: Unit::Relative };
+        let drawing = chart::bars(&self.heading("sides-bars", &title), &axis, &bars, None);
+        let first = order[0];
+        let told: Vec<String> = views
+            .sides
+            .iter()
+            .map(|(side, of)| {
+                format!("{}: {}", side.name, self.relative(of[first].relative.median))
+            })
+            .collect();
+        let sentence = self.fill(
+            "study-sides-what",
+            &[("arm", self.naming.arm(&arms[first].arm).into()), ("told", told.join(", ").into())],
+        );
+        let mut columns = vec![Column::words(self.say("study-arm"))];
+        for (side, _) in &views.sides {
+            for message in ["study-sides-chance", "study-sides-change", "study-sides-helps"] {
+                let side = [("side", side.name.as_str().into())];
+                columns.push(Column::numbers(self.fill(message, &side)));
+            }
+        }
+        let row = |place: &usize| {
+            let mut row = vec![html! { (self.naming.arm(&arms[*place].arm)) }];
+            for (_, of) in &views.sides {
+                let arm = &of[*place];
+                row.push(html! { (self.chances(&arm.risk)) });
+                if *place == 0 {
+                    row.extend([html! { "—" }, html! { "—" }]);
+                } else {
+                    row.push(html! { (self.relative(arm.relative.median)) });
+                    row.push(html! { (self.speech.percent(arm.helps, 1)) });
+                }
+            }
+            row
+        };
+        let rows = [0].iter().chain(&order).map(row).collect();
+        let table = Table { caption: self.say("study-sides-table"), columns, rows };
+        self.figure(&drawing, &title, &sentence, table)
+    }
+
+    fn disagreement(&self, views: &Views) -> Markup {
+        let [(one, _), (other, _), ..] = views.sides.as_slice() else { return html! {} };
+        let sides = [("one", one.name.as_str().into()), ("other", other.name.as_str().into())];
+        let Some(first) = views.hangs.first() else {
+            return html! { p { (self.fill("study-sides-alike", &sides)) } };
+        };
+        let furthest = self.naming.arm(&self.findings.arms[views.furthest].arm);
+        let mut variables = sides.to_vec();
+        variables.push(("number", self.naming.number(first.parameter).into()));
+        variables.push(("arm", furthest.as_str().into()));
+        let columns = vec![
+            Column::words(self.say("study-number")),
+            Column::numbers(self.say("study-sides-hang-level")),
+            Column::numbers(
+                self.fill("study-sides-hang-change", &[("arm", furthest.as_str().into())]),
+            ),
+        ];
+        let hangs = views.hangs.iter().filter(|hang| hang.baseline != 0.0 || hang.change != 0.0);
+        let rows = hangs.take(HANGS).map(|hang| {
+            vec![
+                html! { (self.naming.number(hang.parameter)) },
+                html! { (self.points(hang.baseline)) },
+                html! { (self.points(hang.change)) },
+            ]
+        });
+        let table =
+            Table { caption: self.say("study-sides-hang-table"), columns, rows: rows.collect() };
+        html! {
+            p { (self.fill("study-sides-hang", &variables)) }
+            (self.table(table))
+        }
+    }
+}

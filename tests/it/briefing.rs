@@ -1,0 +1,162 @@
+//! The report of a study: a page for somebody who decides, from the command that writes it.
+
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+use std::process::Output;
+
+use sha2::Digest;
+use sha2::Sha256;
+
+use crate::common::checked;
+use crate::common::root;
+use crate::common::shipped;
+
+/// Writes a study with its report into a folder.
+#[track_caller]
+fn study(scenario: &str, folder: &Path, more: &[&str]) {
+    let run = ["study", scenario, "--quiet", "--out", folder.to_str().unwrap()];
+    let Output { status, stderr, .. } = Command::new(env!("CARGO_BIN_EXE_offramp"))
+        .args(run)
+        .args(more)
+        .current_dir(root())
+        .output()
+        .unwrap();
+    assert!(status.success(), "{}", String::from_utf8_lossy(&stderr));
+}
+
+fn read(folder: &Path, name: &str) -> String {
+    fs::read_to_string(folder.join(name)).unwrap()
+}
+
+/// Few draws: enough for every part of the page to be there.
+fn few(scenario: &str) -> &'static [&'static str] {
+    match scenario.contains("three-theatres") {
+        true => &["--samples", "4", "--replications", "100"],
+        false => &["--samples", "24", "--attribute-draws", "4"],
+    }
+}
+
+/// What a reader sees: the text between tags, without styles, code and descriptions of drawings.
+fn visible(page: &str) -> String {
+    let mut text = page.to_owned();
+    for element in ["style", "code", "desc"] {
+        let (open, close) = (format!("<{element}"), format!("</{element}>"));
+        while let Some(from) = text.find(&open) {
+            let to = from + text[from..].find(&close).unwrap() + close.len();
+            text.replace_range(from..to, " ");
+        }
+    }
+    let pieces = text.split('<').map(|piece| piece.split_once('>').map_or("", |(_, text)| text));
+    pieces.collect::<Vec<_>>().join(" ")
+}
+
+/// Every shipped scenario, in each of its languages. Where a folder is named in the environment the
+/// pages are kept there, for the browser to look at.
+#[test]
+fn every_scenario_has_a_report_in_every_language() {
+    for path in shipped() {
+        let checked = checked(&path);
+        let scenario = checked.scenario();
+        for language in &scenario.languages {
+            let folder = tempfile::tempdir().unwrap();
+            let language_asked = ["--lang", language];
+            study(&path, folder.path(), &[few(&path), &language_asked].concat());
+            let page = read(folder.path(), "report.html");
+            let text = visible(&page);
+            assert!(page.contains(&format!("<html lang=\"{language}\"")), "{path}");
+            assert!(text.contains(scenario.title.in_language(language)), "{path} {language}");
+            for part in ["asked", "compared", "parts", "hangs", "choice", "worth", "going", "rests"]
+            {
+                assert!(
+                    page.contains(&format!("<section class=\"study\" id=\"{part}\"")),
+                    "{part}"
+                );
+            }
+            // Titles, and no ids.
+            for (id, measure) in scenario.measures.iter().filter(|(id, _)| id.contains('_')) {
+                assert!(!text.contains(id), "{path} {language} shows {id}");
+                let title = measure.title.in_language(language);
+                let is_there = text.contains(&title.replace('&', "&amp;"));
+                let is_inert = !read(folder.path(), "arms.csv").contains(&format!("\n{id},"));
+                assert!(is_there || is_inert, "{path} {language} lacks {title}");
+            }
+            if language == "ru" {
+                for cell in page.split("<td class=\"number\">").skip(1) {
+                    let cell = cell.split("</td>").next().unwrap();
+                    assert!(!cell.contains('.'), "{path} ru: {cell}");
+                }
+            }
+            // Every picture has words beside it, and nothing is asked of anybody.
+            assert_eq!(page.matches("<figure>").count(), page.matches("<figcaption>").count());
+            for word in ["<script", " src=", "@import", "url("] {
+                assert!(!page.contains(word), "{path} has {word}");
+            }
+            if let Some(kept) = std::env::var_os("OFFRAMP_PAGES") {
+                let name = Path::new(&path).file_stem().unwrap().to_string_lossy();
+                fs::create_dir_all(&kept).unwrap();
+                let page_path = Path::new(&kept).join(format!("study-{name}-{language}.html"));
+                fs::write(page_path, &page).unwrap();
+            }
+        }
+    }
+}
+
+#[test]
+fn threads_change_no_byte_and_the_manifest_has_every_digest() {
+    let folders = [tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap()];
+    let theatres = "scenarios/three-theatres.ron";
+    for (folder, threads) in folders.iter().zip(["1", "2"]) {
+        study(theatres, folder.path(), &[few(theatres), &["--threads", threads]].concat());
+    }
+    let manifest: serde_json::Value =
+        serde_json::from_str(&read(folders[0].path(), "manifest.json")).unwrap();
+    assert_eq!((&manifest["format"], &manifest["threads"]), (&1.into(), &1.into()));
+    let results = manifest["results_sha256"].as_object().unwrap();
+    assert_eq!(results.len(), 4);
+    for (name, digest) in results {
+        let [one, other] = [0, 1].map(|place| read(folders[place].path(), name));
+        assert!(one == other, "{name} differs");
+        let found = Sha256::digest(one.as_bytes());
+        let found: String = found.iter().map(|byte| format!("{byte:02x}")).collect();
+        assert_eq!(digest.as_str(), Some(found.as_str()), "{name}");
+    }
+    let checked = checked(theatres);
+    assert_eq!(manifest["scenario"]["sha256"], checked.digest());
+}
+
+/// The command on the page gives the page again.
+#[test]
+fn the_command_on_the_page_gives_the_same_page() {
+    let folder = tempfile::tempdir().unwrap();
+    let scenario = root().join("tests/scenarios/chain.ron");
+    let options = ["--samples", "9", "--arm", "it's <b>=m1+m2", "--price", "2.5", "--lang", "en"];
+    study(scenario.to_str().unwrap(), folder.path(), &options);
+    let page = read(folder.path(), "report.html");
+    let command = page.split("<pre><code>").nth(1).unwrap().split("</code>").next().unwrap();
+    let command = command.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&");
+    let words = command.strip_prefix("offramp ").unwrap();
+    let script = format!("{} {words} --quiet", env!("CARGO_BIN_EXE_offramp"));
+    let run = Command::new("sh").args(["-c", &script]).current_dir(folder.path()).output().unwrap();
+    assert!(run.status.success(), "{script}: {}", String::from_utf8_lossy(&run.stderr));
+    assert!(page == read(&folder.path().join("again"), "report.html"));
+}
+
+/// Nothing that somebody wrote is executed, and a scenario with next to nothing has a page too.
+#[test]
+fn nothing_written_becomes_markup() {
+    const EVIL: &str = "<script>alert(1)</script><img>&amp;";
+    let text = fs::read_to_string(root().join("tests/scenarios/chain.ron")).unwrap();
+    let evil = text.split("title: \"").enumerate().map(|(place, piece)| match place {
+        0 => piece.to_owned(),
+        _ => format!("title: \"{EVIL}{piece}"),
+    });
+    let folder = tempfile::tempdir().unwrap();
+    let scenario = folder.path().join("evil.ron");
+    fs::write(&scenario, evil.collect::<String>()).unwrap();
+    let arm = format!("{EVIL}=m1");
+    study(scenario.to_str().unwrap(), folder.path(), &["--samples", "9", "--arm", &arm]);
+    let page = read(folder.path(), "report.html");
+    assert!(page.contains("&lt;script&gt;"));
+    assert!(!page.contains("<script") && !page.contains("<img>"));
+}
