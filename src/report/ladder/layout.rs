@@ -508,7 +508,7 @@ mod tests {
         for (model, language) in [(examples::baltic(), "ru"), (examples::schema(), "en")] {
             for ladder in (0..model.ladders.len()).map(LadderId::new) {
                 let words = Language::from_code(language).unwrap();
-                let layout = of(&model, ladder, language, words, &[]);
+                let layout = of(&model, ladder, language, words, &[], None);
                 for (place, one) in layout.boxes.iter().enumerate() {
                     for other in &layout.boxes[..place] {
                         assert!(!overlap(one.area, other.area), "{one:?} {other:?}");
@@ -525,7 +525,7 @@ mod tests {
     #[test]
     fn no_two_moves_share_a_lane_or_an_end() {
         let model = examples::baltic();
-        let layout = of(&model, LadderId::new(0), "en", Language::English, &[]);
+        let layout = of(&model, LadderId::new(0), "en", Language::English, &[], None);
         for (index, one) in layout.routes.iter().enumerate() {
             for other in &layout.routes[..index] {
                 let upright = |route: &Route| {
