@@ -17,7 +17,6 @@ mod pages;
 mod room;
 mod server;
 mod throttle;
-#[cfg(feature = "tls")]
 mod tls;
 
 pub use crate::web::clock::now;

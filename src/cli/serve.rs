@@ -48,11 +48,9 @@ pub(super) struct Serve {
     #[arg(long, value_name = "NAME", default_value = "")]
     name: String,
     /// Encrypt pages: the certificate, with its chain, as a PEM file
-    #[cfg(feature = "tls")]
     #[arg(long, value_name = "FILE", requires = "tls_key")]
     tls_cert: Option<PathBuf>,
     /// The certificate's key, as a PEM file
-    #[cfg(feature = "tls")]
     #[arg(long, value_name = "FILE", requires = "tls_cert")]
     tls_key: Option<PathBuf>,
     /// The language of what is printed here; each person chooses their own
@@ -90,7 +88,6 @@ impl Serve {
                 _ => failure,
             }
         })?;
-        #[cfg(feature = "tls")]
         let running = match (&self.tls_cert, &self.tls_key) {
             (Some(certificate), Some(key)) => {
                 running.encrypted(certificate, key).map_err(|error| Failure::from_error(&error))?
@@ -108,14 +105,8 @@ impl Serve {
         Ok(ExitCode::SUCCESS)
     }
 
-    #[cfg(feature = "tls")]
     fn scheme(&self) -> &'static str {
         if self.tls_cert.is_some() { "https" } else { "http" }
-    }
-
-    #[cfg(not(feature = "tls"))]
-    fn scheme(&self) -> &'static str {
-        "http"
     }
 
     fn session(&self) -> Result<Session, Failure> {

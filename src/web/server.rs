@@ -43,9 +43,7 @@ use tokio::io::AsyncWrite;
 use tokio::net::TcpListener;
 use tokio::net::TcpStream;
 use tokio::sync::watch;
-#[cfg(feature = "tls")]
 use tokio_rustls::TlsAcceptor;
-#[cfg(feature = "tls")]
 use tokio_rustls::rustls::ServerConfig;
 
 use crate::report::after_action;
@@ -90,7 +88,6 @@ pub enum ServeError {
     #[error("cannot listen on {0}")]
     Listen(SocketAddr, #[source] io::Error),
     /// The certificate or its key cannot be used.
-    #[cfg(feature = "tls")]
     #[error("cannot use {}: {why}", path.display())]
     Certificate {
         /// The file.
@@ -109,7 +106,6 @@ pub struct Running {
     /// Where.
     pub address: SocketAddr,
     listener: TcpListener,
-    #[cfg(feature = "tls")]
     tls: Option<Arc<ServerConfig>>,
 }
 
@@ -125,12 +121,7 @@ impl Running {
             _ => ServeError::Listen(address, error),
         })?;
         let address = listener.local_addr().map_err(ServeError::Start)?;
-        Ok(Running {
-            address,
-            listener,
-            #[cfg(feature = "tls")]
-            tls: None,
-        })
+        Ok(Running { address, listener, tls: None })
     }
 
     /// The same, encrypted with a certificate and its key, both as PEM files.
@@ -138,7 +129,6 @@ impl Running {
     /// # Errors
     ///
     /// If one of them cannot be read, or they do not belong together.
-    #[cfg(feature = "tls")]
     pub fn encrypted(
         self,
         certificate: &std::path::Path,
@@ -163,7 +153,6 @@ pub async fn serve(running: Running, room: Arc<Room>, end: impl Future<Output = 
             Ok((stream, address)) => {
                 if let Some(place) = Place::take(&busy, address.ip()) {
                     let talking = Talking { address, router: router.clone(), ended: ended.clone() };
-                    #[cfg(feature = "tls")]
                     if let Some(tls) = running.tls.clone().map(TlsAcceptor::from) {
                         tokio::spawn(talking.encrypted(tls, stream, place));
                         continue;
@@ -228,8 +217,6 @@ impl Talking {
         self.talk(stream).await;
         drop(place);
     }
-
-    #[cfg(feature = "tls")]
     async fn encrypted(self, tls: TlsAcceptor, stream: TcpStream, place: Place) {
         let _ = stream.set_nodelay(true);
         if let Ok(Ok(stream)) = tokio::time::timeout(HEAD_TIME, tls.accept(stream)).await {

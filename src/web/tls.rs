@@ -7,6 +7,7 @@ use tokio_rustls::rustls::ServerConfig;
 use tokio_rustls::rustls::crypto::ring;
 use tokio_rustls::rustls::pki_types::CertificateDer;
 use tokio_rustls::rustls::pki_types::PrivateKeyDer;
+use tokio_rustls::rustls::pki_types::pem;
 use tokio_rustls::rustls::pki_types::pem::PemObject;
 
 use crate::web::server::ServeError;
@@ -20,8 +21,10 @@ pub(super) fn config(certificate: &Path, key: &Path) -> Result<Arc<ServerConfig>
     if chain.is_empty() {
         return Err(failed(certificate, "there is no certificate in it".to_owned()));
     }
-    let secret = PrivateKeyDer::from_pem_file(key);
-    let secret = secret.map_err(|error| failed(key, error.to_string()))?;
+    let secret = PrivateKeyDer::from_pem_file(key).map_err(|error| match error {
+        pem::Error::NoItemsFound => failed(key, "there is no private key in it".to_owned()),
+        error => failed(key, error.to_string()),
+    })?;
     let provider = Arc::new(ring::default_provider());
     let config = ServerConfig::builder_with_provider(provider)
         .with_safe_default_protocol_versions()

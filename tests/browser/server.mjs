@@ -13,7 +13,7 @@ export const start = async (program, args) => {
   }
   const pin = (name) => text.match(new RegExp(`  ${name}: (\\d+)`))?.[1];
   const journal = text.match(/journal of this game: (.*)/)?.[1];
-  const address = text.match(/http:\/\/127\.0\.0\.1:\d+/)?.[0];
+  const address = text.match(/https?:\/\/127\.0\.0\.1:\d+/)?.[0];
   if (!journal || !address) throw new Error(`the server said:\n${text}`);
   const stop = async (signal) => {
     const ended = once(child, "exit");
