@@ -26,5 +26,6 @@ pub mod sampling;
 pub mod trace;
 pub mod uncertainty;
 pub mod unroll;
+pub mod validation;
 pub mod whatif;
 pub mod workload;

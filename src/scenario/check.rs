@@ -35,6 +35,7 @@ mod injects;
 mod ladders;
 mod limits;
 mod measures;
+mod observed;
 mod parameters;
 mod seats;
 mod texts;
@@ -70,6 +71,7 @@ pub(crate) fn check(scenario: &Scenario, places: &Places, findings: &mut Finding
     measures::check(&mut judge);
     seats::check(&mut judge);
     injects::check(&mut judge);
+    observed::check(&mut judge);
 }
 
 /// What every check needs: the scenario, where its parts stand, and the list to report into.

@@ -132,6 +132,8 @@ codes! {
     "S904" Horizon Error "The last turn is outside 1 to 65536.",
     "S905" Headline Error "The headline severity is outside 1 to 10.",
     "S906" HeadlineOutOfReach Warning "No rung of an incident ladder is as severe as the headline.",
+    "S907" ObservedSeverity Error "A severity that was observed is outside 1 to 10, or not above the one that is given.",
+    "S908" ObservedCount Error "More was observed than there was, or of nothing.",
     "S950" Limit Error "There is more of something than the engine takes.",
 }
 

@@ -71,6 +71,9 @@ pub struct Scenario {
     /// Scripted events.
     #[serde(default)]
     pub injects: Table<Inject>,
+    /// What was seen in the world, to hold the scenario without measures against.
+    #[serde(default)]
+    pub observed: Table<Observed>,
 }
 
 /// What scenarios share.
@@ -131,6 +134,28 @@ pub struct Reference {
     pub licence: Option<String>,
     /// What its counts are counts of.
     pub population: Option<String>,
+}
+
+/// A count of what was seen.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Observed {
+    /// What was counted, where and when.
+    pub title: Text,
+    /// The severity that was reached.
+    pub severity: u8,
+    /// Of those cases alone that reached this severity; without it, of all.
+    pub given: Option<u8>,
+    /// In so many cases it was reached.
+    pub seen: u64,
+    /// Of so many.
+    pub of: u64,
+    /// Whether numbers of the scenario were tuned to it, so that agreeing proves nothing.
+    #[serde(default)]
+    pub fitted: bool,
+    /// Reference ids.
+    #[serde(default)]
+    pub cite: Vec<String>,
 }
 
 /// A quantity with a name.

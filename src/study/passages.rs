@@ -17,6 +17,10 @@ use crate::markov::ExploreError;
 use crate::markov::MoveKey;
 use crate::model::MeasureSet;
 use crate::model::Model;
+use crate::model::SEVERITY_MAX;
+use crate::montecarlo;
+use crate::montecarlo::Batch;
+use crate::montecarlo::Silent;
 use crate::study::risks::How;
 use crate::study::risks::Oracle;
 use crate::study::uncertainty::ArmSpread;
@@ -35,6 +39,8 @@ pub struct Passages {
     pub flows: Vec<Flow>,
     /// Of how many crises moves were counted; none, if they are exact.
     pub crises: Option<u64>,
+    /// How likely each severity from 0 to 10 is under the first arm, each parameter at its point.
+    pub severity_at_least: Vec<f64>,
     /// Of each arm, of each turn from 0, how likely the severity is reached by then, over draws.
     pub reached: Vec<Vec<Spread>>,
 }
@@ -87,16 +93,25 @@ pub fn passages(
     let sets: Vec<MeasureSet> = arms.iter().map(|arm| sets[*arm]).collect();
     let mut model = oracle.model.clone();
     model.revalue(point);
+    let mut severity_at_least = Vec::new();
     let (flows, crises) = match oracle.how {
         How::Exact(limits) => {
             let mut each = Vec::new();
             for set in &sets {
                 let chain = markov::explore(&model, *set, &limits)?;
+                if each.is_empty() {
+                    severity_at_least = markov::solve(&model, &chain).severity_at_least.to_vec();
+                }
                 each.push(markov::passages(&model, &chain));
             }
             (flows(&each, None), None)
         }
-        How::Counted { seed, .. } => {
+        How::Counted { seed, replications } => {
+            let batch = Batch::new(&model, &sets[..1], seed, replications);
+            let counts = montecarlo::run(&batch, oracle.pool, &Silent);
+            let share =
+                |severity| counts.tallies[0].at_least(severity) as f64 / replications as f64;
+            severity_at_least = (0..=SEVERITY_MAX).map(share).collect();
             let each = sets.iter().map(|set| counted(oracle, &model, *set, seed));
             let (means, errors): (Vec<_>, Vec<_>) = each.unzip();
             (flows(&means, Some(&errors)), Some(CRISES))
@@ -108,7 +123,8 @@ pub fn passages(
         let at = |turn: usize| -> Vec<f64> { by_turn.iter().map(|draw| draw[set][turn]).collect() };
         turns.map(|turn| Spread::of(&at(turn))).collect()
     });
-    Ok(Passages { arms: arms.to_vec(), flows, crises, reached: reached.collect() })
+    let reached = reached.collect();
+    Ok(Passages { arms: arms.to_vec(), flows, crises, severity_at_least, reached })
 }
 
 type ByMove = BTreeMap<MoveKey, f64>;

@@ -66,8 +66,10 @@ fn every_scenario_has_a_report_in_every_language() {
             let text = visible(&page);
             assert!(page.contains(&format!("<html lang=\"{language}\"")), "{path}");
             assert!(text.contains(scenario.title.in_language(language)), "{path} {language}");
-            for part in ["asked", "compared", "parts", "hangs", "choice", "worth", "going", "rests"]
-            {
+            for part in [
+                "asked", "compared", "parts", "hangs", "choice", "worth", "going", "rests",
+                "tested",
+            ] {
                 assert!(
                     page.contains(&format!("<section class=\"study\" id=\"{part}\"")),
                     "{part}"

@@ -21,7 +21,7 @@ fn a_sound_file_is_one_line() {
     let output = check(&["scenarios/schema.ron"]);
     assert_eq!(
         text(&output.stdout),
-        "scenarios/schema.ron: ok (2 tracks, 3 measures, 1 seat, 1 inject; digest 3a2a886fb542)\n"
+        "scenarios/schema.ron: ok (2 tracks, 3 measures, 1 seat, 1 inject; digest 3fe6e3f33cfb)\n"
     );
     assert_eq!(text(&output.stderr), "");
     assert_eq!(output.status.code(), Some(0));

@@ -13,6 +13,7 @@ mod hangs;
 mod naming;
 mod opening;
 mod sides;
+mod tested;
 
 use maud::Markup;
 use maud::html;
@@ -136,6 +137,9 @@ impl Sheet<'_> {
             sections.push(section("sides", "study-sides", self.sides(views)));
         }
         sections.push(section("rests", "study-rests", self.rests()));
+        if let Some(passages) = self.passages {
+            sections.push(section("tested", "study-tested", self.tested(passages)));
+        }
         sections.push(section("again", "study-again", self.again(again)));
         sections
     }

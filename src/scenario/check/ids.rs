@@ -62,6 +62,7 @@ pub(super) fn forms(judge: &mut Judge<'_>) -> bool {
         keys(judge, seat.orders.ids().collect(), &seats.key(id).key("orders"));
     }
     keys(judge, scenario.injects.ids().collect(), &Path::root("injects"));
+    keys(judge, scenario.observed.ids().collect(), &Path::root("observed"));
     longest <= LENGTH_MAX
 }
 

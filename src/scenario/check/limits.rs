@@ -17,6 +17,7 @@ const SEATS_MAX: usize = 32;
 const ORDERS_MAX: usize = 64;
 const INJECTS_MAX: usize = 256;
 const INFLUENCES_MAX: usize = 1024;
+const OBSERVED_MAX: usize = 256;
 
 /// Whether everything is within its limit.
 pub(super) fn check(judge: &mut Judge<'_>) -> bool {
@@ -45,6 +46,7 @@ pub(super) fn check(judge: &mut Judge<'_>) -> bool {
         limit(seats.key(id).key("orders"), "orders", seat.orders.len(), ORDERS_MAX);
     }
     limit(Path::root("injects"), "injects", scenario.injects.len(), INJECTS_MAX);
+    limit(Path::root("observed"), "observed", scenario.observed.len(), OBSERVED_MAX);
     slots(judge) && is_within
 }
 

@@ -137,6 +137,10 @@ impl Readers<'_, '_> {
             self.text(&inject.title, &path.key("title"));
             self.maybe(inject.text.as_ref(), &path.key("text"));
         }
+        let observed = Path::root("observed");
+        for (id, one) in scenario.observed.iter() {
+            self.text(&one.title, &observed.key(id).key("title"));
+        }
     }
 
     fn maybe(&mut self, text: Option<&Text>, path: &Path<'_>) {

@@ -372,6 +372,10 @@ pub(super) const SCENARIO: &[Spoil] = &[
         "move it to an open rung",
     ),
     (Code::OpenClimate, &[(r#"Open(track: "sky")"#, r#"Open(track: ^"mood")"#)], "use `MoveTrack`"),
+    (Code::ObservedSeverity, &[("severity: 7, given: 5", "severity: ^5, given: 5")], "`given`"),
+    (Code::ObservedSeverity, &[("severity: 7, given: 5", "severity: ^0")], "what was reached"),
+    (Code::ObservedCount, &[("seen: 2, of: 9", "seen: 2, of: ^1")], "how many cases"),
+    (Code::ObservedCount, &[("seen: 2, of: 9", "seen: 0, of: ^0")], "how many cases"),
     (
         Code::OpenWithoutArrival,
         &[

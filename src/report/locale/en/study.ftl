@@ -40,7 +40,7 @@ study-changes-axis = Change of the chance, relative to no measures
 study-changes-what = Bars are medians, lines hold nine cases of ten. “{ $arm }” changes the chance most, by { $change } at the median. { $sure } of { $count } sets lower it in nine cases of ten or more. The dark bar is the choice at the price that was asked (see below).
 study-changes-more = The picture shows the first { $count }; the table has all.
 study-levels = The chance itself, with both errors
-study-levels-what = The ranges of the levels are wide, from { $low } to { $high } without measures, and they overlap; but what makes one high makes all high, so the differences above are much surer than the levels.
+study-levels-what = The ranges of the levels are wide, from { $low } to { $high } without measures, and they overlap; but what makes one high makes all high, so the differences between measures, below, are much surer than the levels.
 study-levels-exact = There is no sampling error: every answer is exact.
 study-levels-counted = The thick part of a line is the sampling error (95%), ±{ $error } points without measures; the thin part is what the numbers leave open.
 study-chance-axis = Chance of severity { $severity } or more
@@ -107,7 +107,7 @@ study-flip-more = { $count } other { $count ->
 } would do so too, but the number has to go further for it.
 
 study-choice = What cost buys
-study-choice-how = Which risk is worth which political cost is not for a model to say. Two pictures help to say it.
+study-choice-how = Which risk is worth which political cost is not for a model to say. What follows helps to say it.
 study-no-frontier = Sets of measures beyond those compared were not searched, because each answer has to be counted; --budget asks for it.
 study-frontier = Sets that nothing beats in both cost and risk
 study-frontier-what = A political cost of { $cost } brings the chance from { $none } to { $risk }: half of all that can be gained or more. With everything it is { $floor }. Numbered points are the sets in the table; small circles are sets that another one beats.
@@ -189,6 +189,19 @@ study-basis-derived = computed from data
 study-basis-fit = fitted to a source
 study-basis-recall = recalled
 study-basis-judgement = judgement
+
+study-tested = What was seen in the world
+study-tested-none = This scenario names no counts that it could be held against. That too is a reason to doubt its levels.
+study-tested-sum = Of { $count } counts that no number was tuned to, the scenario without measures hits { $hits }.
+study-tested-how = A hit means that what the scenario says lies within the 95% bounds of what was seen; where few cases were seen the bounds are wide, and a hit says little.
+study-tested-table = The scenario and what was seen
+study-tested-what = What was counted
+study-tested-says = The scenario says
+study-tested-seen = Seen (95%)
+study-tested-result = Result
+study-tested-hit = hit
+study-tested-miss = miss
+study-tested-fitted = (tuned to it)
 
 study-number-move = “{ $from }” → “{ $to }” (chance a turn)
 study-number-arrival = { $track } (chance of a new incident a turn)
