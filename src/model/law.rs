@@ -129,17 +129,23 @@ fn tilted(
     }
     weights[rung.index()] = staying(leaving);
     let total = weights.iter().sum();
-    let order = order(situation.model, track, rung).into_iter();
+    let possible = ladder.rungs().map(|(to, _)| to).filter(|to| weights[to.index()] > 0.0);
+    let order = ordered(situation.model, track, rung, possible.collect()).into_iter();
     Law::of(order.map(|to| (to, weights[to.index()])), total)
 }
 
 /// All rungs of a track's ladder, from the best outcome of a slot that stands on `rung` to the
 /// worst.
 pub(crate) fn order(model: &Model, track: TrackId, rung: RungId) -> Vec<RungId> {
+    let rungs = model.ladder_of(track).rungs().map(|(to, _)| to);
+    ordered(model, track, rung, rungs.collect())
+}
+
+/// These rungs, given as declared, in the order of outcomes of a slot that stands on `rung`.
+fn ordered(model: &Model, track: TrackId, rung: RungId, mut rungs: Vec<RungId>) -> Vec<RungId> {
     let ladder = model.ladder_of(track);
-    let mut order: Vec<RungId> = ladder.rungs().map(|(to, _)| to).collect();
     if model.tracks[track.index()].role == Role::Incident {
-        order.sort_by_key(|to| {
+        rungs.sort_by_key(|to| {
             let target = ladder.rung(*to);
             let class = match target.kind {
                 RungKind::Closes => 0,
@@ -149,7 +155,7 @@ pub(crate) fn order(model: &Model, track: TrackId, rung: RungId) -> Vec<RungId> 
             (target.severity, class, *to)
         });
     }
-    order
+    rungs
 }
 
 /// The law of a track's arrival, while a place is quiet: whether an incident opens.

@@ -8,7 +8,7 @@
 //! **Lanes.** A block of replications is a set of columns of bytes: of each slot, the code of its
 //! place in every lane. A lane that is over holds spent places, which draw nothing and count
 //! nothing, so nothing has to ask whether it is; every sixteen turns, lanes that are over under
-//! every arm are dropped and the rest move up.
+//! every arm are counted and dropped, and the rest move up.
 //!
 //! **Draws.** A source's draws of sixteen turns are one block of ChaCha8 of the replication's
 //! stream; eight streams are computed side by side, when the first arm asks, and all arms read
@@ -19,17 +19,19 @@
 //! on the context, so the number of thresholds at or below a draw, and the code, say where it
 //! leads. A table keeps the top byte of each threshold. A draw whose top byte is greater is above
 //! it, one whose byte is smaller is not; where the bytes are equal the lane is *undecided*, and is
-//! decided by the whole thresholds on the draw's high word, and where that ties too on its low
-//! word. So tables save work and decide nothing that they do not know.
+//! decided by high words, and where those tie too by whole thresholds on the draw's low word. A row
+//! is learnt when a lane first asks for it; until then all its draws are undecided. So tables save
+//! work and decide nothing that they do not know.
 //!
-//! **Degrees.** Up to eight contexts of up to sixteen codes are kept in registers (`Narrow`, bytes
-//! looked up by permutes); up to 65,536 rows in memory, eight bytes each (`Wide`, gathered; a row
-//! is learnt when a lane first asks for it); beyond, lanes are decided one by one, by whole
-//! thresholds found by row, or, where contexts are too many to number, by the law itself. Only a
-//! model whose burdens may exceed 32 bits is left to [`crate::montecarlo::Engine`].
+//! **Degrees.** Up to 240 rows of up to sixteen codes are looked up by permutes (`Narrow`); up to
+//! 65,280 rows are fetched from memory, eight bytes each (`Wide`); beyond, lanes are decided one by
+//! one, by whole thresholds found by row, or, where contexts are too many to number, by the law
+//! itself. Only a model whose burdens may exceed 32 bits, or whose rungs end a crisis in more than
+//! 255 ways, is left to [`crate::montecarlo::Engine`].
 //!
-//! **Counts** go straight into the [`Tally`]: a lane's only memory of the past is its highest
-//! severity, its incidents opened and its burden.
+//! **Counts.** A lane remembers its highest severity, its incidents opened, its burden and what
+//! ended it; they go into the [`Tally`] when the lane is dropped. What a turn adds for many lanes
+//! at once (first passages, closings, ends) is counted by columns, never lane by lane.
 
 mod arm;
 #[cfg(target_arch = "x86_64")]
@@ -44,6 +46,7 @@ mod words;
 use crate::game::State;
 use crate::model::Model;
 use crate::montecarlo::kernel::arm::Arm;
+use crate::montecarlo::kernel::arm::Leaving;
 use crate::montecarlo::kernel::arm::Shared;
 use crate::montecarlo::kernel::arm::Sink;
 use crate::montecarlo::kernel::isa::GROUP;
@@ -56,7 +59,7 @@ use crate::montecarlo::path::Path;
 use crate::montecarlo::tally::Tally;
 
 /// Bytes of draws that a block may have in all, so that they stay near.
-const DRAWS_MAX: usize = 192 << 10;
+const DRAWS_MAX: usize = 256 << 10;
 
 /// A block has at most so many lanes.
 const LANES_MAX: usize = 1024;
@@ -103,7 +106,8 @@ impl<'a> Kernel<'a> {
         let isa = isa(path)?;
         let plan = Plan::new(model)?;
         let words = Words::new(isa, seed, plan.sources.clone());
-        let bytes = plan.sources.len().max(1) * RUN * (size_of::<u32>() + 1);
+        // Of injects hardly any draws.
+        let bytes = plan.injects.max(1) * RUN * (size_of::<u32>() + 1);
         let block = (DRAWS_MAX / bytes / GROUP * GROUP).clamp(2 * GROUP, LANES_MAX);
         let shared = Shared { model, plan, isa, to_headline };
         let arms = starts.into_iter().map(|start| Arm::new(&shared, start)).collect();
@@ -121,30 +125,43 @@ impl<'a> Kernel<'a> {
         let mut start = from;
         while start < to {
             let count = (to - start).min(self.block as u64) as usize;
-            let first = (start - from) as usize;
-            self.play_block(start, first, count, tallies, reached);
+            let places = (start - from) as usize..(start - from) as usize + count;
+            let mut reached: Vec<&mut [bool]> =
+                reached.iter_mut().map(|reached| &mut reached[places.clone()]).collect();
+            self.play_block(start, tallies, &mut reached);
             start += count as u64;
         }
     }
 
-    fn play_block(
-        &mut self,
-        replication: u64,
-        first: usize,
-        count: usize,
-        tallies: &mut [Tally],
-        reached: &mut [Vec<bool>],
-    ) {
+    fn play_block(&mut self, replication: u64, tallies: &mut [Tally], reached: &mut [&mut [bool]]) {
+        let count = reached.first().map_or(0, |reached| reached.len());
         let Kernel { shared, words, arms, .. } = self;
-        let mut origin: Vec<usize> = (first..first + count).collect();
-        let stream = |lane: &usize| replication + (lane - first) as u64;
+        let mut origin: Vec<u16> = (0..count as u16).collect();
+        let stream = |lane: &u16| replication + u64::from(*lane);
         for ((arm, tally), reached) in arms.iter_mut().zip(&mut *tallies).zip(&mut *reached) {
             arm.begin(shared, count, &mut Sink { tally, reached, origin: &origin });
         }
         let mut turn = arms.first().map_or(0, Arm::start_turn) + 1;
-        while turn <= shared.model.horizon && arms.iter().any(|arm| arm.lanes.alive > 0) {
-            compact(shared, arms, &mut origin);
-            words.streams = origin.iter().map(stream).collect();
+        loop {
+            let is_over =
+                turn > shared.model.horizon || arms.iter().all(|arm| arm.lanes.alive == 0);
+            let (dropped, kept) = gone(arms, origin.len());
+            let is_worth_it =
+                kept.len().next_multiple_of(GROUP) * 4 <= origin.len().next_multiple_of(GROUP) * 3;
+            if is_over || is_worth_it {
+                for ((arm, tally), reached) in arms.iter_mut().zip(&mut *tallies).zip(&mut *reached)
+                {
+                    let mut sink = Sink { tally, reached, origin: &origin };
+                    arm.settle(shared, &mut sink, &dropped);
+                    arm.keep(shared, &kept);
+                }
+                origin = kept.iter().map(|lane| origin[usize::from(*lane)]).collect();
+            }
+            if is_over {
+                break;
+            }
+            words.streams.clear();
+            words.streams.extend(origin.iter().map(stream));
             // Lanes that fill the last group have draws too, which nobody reads.
             words.streams.resize(origin.len().next_multiple_of(GROUP), 0);
             words.aim(turn);
@@ -162,13 +179,27 @@ impl<'a> Kernel<'a> {
     }
 }
 
-/// Drops lanes that are over under every arm, where that makes the block smaller by a quarter.
-fn compact(shared: &Shared<'_>, arms: &mut [Arm], origin: &mut Vec<usize>) {
-    let is_live = |lane: &usize| arms.iter().any(|arm| arm.lanes.gone[*lane] == 0);
-    let kept: Vec<usize> = (0..origin.len()).filter(is_live).collect();
-    if kept.len().next_multiple_of(GROUP) * 4 > origin.len().next_multiple_of(GROUP) * 3 {
-        return;
+/// The lanes that are over under every arm, and the others.
+fn gone(arms: &[Arm], lanes: usize) -> (Leaving, Vec<u16>) {
+    let mut gone = vec![1; lanes];
+    for arm in arms {
+        gone.iter_mut().zip(&arm.lanes.gone).for_each(|(all, gone)| *all &= gone);
     }
-    arms.iter_mut().for_each(|arm| arm.lanes.keep(&shared.plan, &kept));
-    *origin = kept.iter().map(|lane| origin[*lane]).collect();
+    let mut marks = vec![0; lanes.div_ceil(GROUP)];
+    let (mut kept, mut list) = (vec![0; lanes], vec![0; lanes]);
+    let (mut kept_length, mut list_length) = (0, 0);
+    for (lane, gone) in gone.iter().enumerate() {
+        // Without a branch, which no processor could foretell.
+        kept[kept_length] = lane as u16;
+        kept_length += usize::from(1 - gone);
+        list[list_length] = lane as u16;
+        list_length += usize::from(*gone);
+    }
+    kept.truncate(kept_length);
+    list.truncate(list_length);
+    for (gone, mark) in gone.chunks(GROUP).zip(&mut marks) {
+        let bits = gone.iter().enumerate();
+        *mark = bits.fold(0, |all, (at, gone)| all | u32::from(*gone) << at);
+    }
+    (Leaving { marks, list }, kept)
 }

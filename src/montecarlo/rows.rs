@@ -74,19 +74,16 @@ impl Rows {
     #[inline]
     pub(super) fn pick(&self, row: Span, high: u32, low: impl FnOnce() -> u32) -> u8 {
         let entries = &self.entries[row.start as usize..row.end as usize];
-        for (place, entry) in entries.iter().enumerate() {
-            let ceiling = (entry.ceiling >> 32) as u32;
-            if high < ceiling {
-                return entry.code;
-            }
-            if high == ceiling {
-                let draw = u64::from(high) << 32 | u64::from(low());
-                let rest = entries[place..].iter();
-                let taken = rest.clone().find(|entry| draw <= entry.ceiling);
-                return taken.expect("the last ceiling is the greatest draw").code;
-            }
+        // Counted rather than sought: no branch that depends on the draw, but for a tie.
+        let below = |entry: &Entry| usize::from((entry.ceiling >> 32) < u64::from(high));
+        let place: usize = entries.iter().map(below).sum();
+        let entry = entries[place];
+        if (entry.ceiling >> 32) as u32 != high {
+            return entry.code;
         }
-        unreachable!("the last ceiling is the greatest draw")
+        let draw = u64::from(high) << 32 | u64::from(low());
+        let taken = entries[place..].iter().find(|entry| draw <= entry.ceiling);
+        taken.expect("the last ceiling is the greatest draw").code
     }
 
     /// Gives a key its row.

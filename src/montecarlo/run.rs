@@ -209,9 +209,7 @@ impl<'a> Worker<'a> {
             self.player = Some((number, player));
             let first = first.get_or_insert_with(|| reached[0].clone());
             for (pairs, reached) in self.counts.pairs[places].iter_mut().zip(&reached) {
-                for (replication, (first, arm)) in (from..).zip(first.iter().zip(reached)) {
-                    pairs.add(replication, *first, *arm);
-                }
+                pairs.add(from, first, reached);
             }
         }
         self.counts.replications += to - from;

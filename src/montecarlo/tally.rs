@@ -155,6 +155,12 @@ impl Tally {
 }
 
 impl Moments {
+    /// Adds the same value so many times.
+    pub(super) fn add_times(&mut self, value: u64, times: u64) {
+        self.sum += u128::from(value) * u128::from(times);
+        self.squares += u128::from(value) * u128::from(value) * u128::from(times);
+    }
+
     pub(super) fn add(&mut self, value: u64) {
         self.sum += u128::from(value);
         self.squares += u128::from(value) * u128::from(value);
@@ -162,19 +168,24 @@ impl Moments {
 }
 
 impl Pairs {
-    /// Counts a replication.
-    pub(super) fn add(&mut self, replication: u64, from: bool, arm: bool) {
-        match (from, arm) {
-            (true, true) => self.both += 1,
-            (false, false) => self.neither += 1,
-            (true, false) => {
-                self.only_from += 1;
-                name(&mut self.first_only_from, replication);
-            }
-            (false, true) => {
-                self.only_arm += 1;
-                name(&mut self.first_only_arm, replication);
-            }
+    /// Counts replications, from this one on: in which the first arm reached it, and this arm.
+    pub(super) fn add(&mut self, replication: u64, from: &[bool], arm: &[bool]) {
+        let count = |is: fn(bool, bool) -> bool| -> u64 {
+            from.iter().zip(arm).map(|(from, arm)| u64::from(is(*from, *arm))).sum()
+        };
+        let both = count(|from, arm| from & arm);
+        let only_from = count(|from, arm| from & !arm);
+        let only_arm = count(|from, arm| !from & arm);
+        self.both += both;
+        self.only_from += only_from;
+        self.only_arm += only_arm;
+        self.neither += from.len() as u64 - both - only_from - only_arm;
+        if only_from + only_arm > 0 {
+            let each = || (replication..).zip(from.iter().zip(arm));
+            let named = each().filter(|(_, (from, arm))| **from && !**arm).take(NAMED);
+            named.for_each(|(replication, _)| name(&mut self.first_only_from, replication));
+            let named = each().filter(|(_, (from, arm))| !**from && **arm).take(NAMED);
+            named.for_each(|(replication, _)| name(&mut self.first_only_arm, replication));
         }
     }
 

@@ -10,11 +10,15 @@ use crate::montecarlo::kernel::inject::Injects;
 use crate::montecarlo::kernel::isa::GROUP;
 use crate::montecarlo::kernel::isa::Isa;
 use crate::montecarlo::kernel::isa::Step;
+use crate::montecarlo::kernel::isa::Sums;
+use crate::montecarlo::kernel::isa::count_marked;
+use crate::montecarlo::kernel::isa::marked;
 use crate::montecarlo::kernel::lanes::Lanes;
 use crate::montecarlo::kernel::lanes::OnLanes;
-use crate::montecarlo::kernel::lanes::marked;
 use crate::montecarlo::kernel::plan::Burdens;
+use crate::montecarlo::kernel::plan::NO_END;
 use crate::montecarlo::kernel::plan::Plan;
+use crate::montecarlo::kernel::plan::TrackPlan;
 use crate::montecarlo::kernel::source::Asked;
 use crate::montecarlo::kernel::source::Column;
 use crate::montecarlo::kernel::source::Kind;
@@ -22,7 +26,6 @@ use crate::montecarlo::kernel::source::Source;
 use crate::montecarlo::kernel::source::Table;
 use crate::montecarlo::kernel::words::Words;
 use crate::montecarlo::tally::Tally;
-use crate::scenario::schema::Role;
 
 /// What all arms of a batch share.
 #[derive(Debug)]
@@ -41,7 +44,14 @@ pub(super) struct Sink<'a> {
     /// Of each replication of the block, whether it reached the headline severity.
     pub(super) reached: &'a mut [bool],
     /// The replication, within the block, of each lane.
-    pub(super) origin: &'a [usize],
+    pub(super) origin: &'a [u16],
+}
+
+/// Some lanes, as marks and as a list.
+#[derive(Debug, Default)]
+pub(super) struct Leaving {
+    pub(super) marks: Vec<u32>,
+    pub(super) list: Vec<u16>,
 }
 
 /// An arm: its laws, and where its lanes stand.
@@ -69,7 +79,13 @@ struct Scratch {
     answers: Vec<u8>,
     burden: Vec<u8>,
     marks: Vec<u32>,
-    ends: Vec<u32>,
+    live: Vec<u32>,
+    over: Vec<u32>,
+    /// In how many lanes the highest severity is 1 or more, 2 or more, and so on; kept from turn to
+    /// turn.
+    reached: Vec<u32>,
+    now: Vec<u32>,
+    counts: Vec<u64>,
 }
 
 impl Arm {
@@ -114,7 +130,9 @@ impl Arm {
     pub(super) fn begin(&mut self, shared: &Shared<'_>, replications: usize, sink: &mut Sink<'_>) {
         let Arm { start, asked, on, .. } = self;
         let questions = asked.occupied.len();
-        self.lanes = Lanes::new(&shared.plan, start, &on.varying, questions, replications);
+        self.lanes.begin(&shared.plan, shared.isa, start, &on.varying, questions, replications);
+        self.fit(shared);
+        let start = &self.start;
         let n = replications as u64;
         sink.tally.replications += n;
         for (severity, first) in start.record.first_passage.iter().enumerate() {
@@ -126,10 +144,9 @@ impl Arm {
             sink.tally.closings[ladder.index()][rung.index()] += n;
         }
         let is_decided = shared.to_headline && start.record.at_least(shared.model.headline);
-        let over = start.record.outcome.map(|outcome| outcome.index());
-        if let Some(outcome) = over.or(is_decided.then_some(0)) {
+        if start.record.outcome.is_some() || is_decided {
             let turn = start.turn;
-            (0..replications).for_each(|lane| self.finish(shared, sink, turn, lane, outcome));
+            self.end_rest(shared, turn, sink);
         }
     }
 
@@ -141,7 +158,6 @@ impl Arm {
         turn: u32,
         sink: &mut Sink<'_>,
     ) {
-        self.scratch.fit(&self.lanes);
         let acted = self.injects.act(shared, &self.on, &mut self.lanes, words, turn);
         if acted {
             self.observe(shared, turn, sink);
@@ -156,23 +172,30 @@ impl Arm {
 
     /// Step 5 in part: first passages.
     fn observe(&mut self, shared: &Shared<'_>, turn: u32, sink: &mut Sink<'_>) {
-        let Arm { lanes, scratch, .. } = self;
-        let Scratch { bytes, marks, .. } = scratch;
-        shared.isa.rises(&lanes.severity, &mut lanes.highest, bytes, marks);
-        let firsts = &mut sink.tally.first_passage[turn as usize];
-        for lane in marked(marks) {
-            let (before, now) = (usize::from(bytes[lane]), usize::from(lanes.highest[lane]));
-            firsts[before + 1..=now].iter_mut().for_each(|first| *first += 1);
+        let Lanes { severity, highest, .. } = &mut self.lanes;
+        if !shared.isa.rises(severity, highest) {
+            return;
+        }
+        let firsts = &mut sink.tally.first_passage[turn as usize][1..];
+        let Scratch { reached, now, .. } = &mut self.scratch;
+        shared.isa.at_least(highest, now);
+        for ((first, before), now) in firsts.iter_mut().zip(&mut *reached).zip(now) {
+            *first += u64::from(*now - std::mem::replace(before, *now));
         }
         if shared.to_headline {
-            let marks = std::mem::take(&mut self.scratch.marks);
-            for lane in marked(&marks) {
-                if self.lanes.highest[lane] >= shared.model.headline {
-                    self.finish(shared, sink, turn, lane, 0);
-                }
-            }
-            self.scratch.marks = marks;
+            self.end_at_headline(shared, turn, sink);
         }
+    }
+
+    /// Ends the lanes that have reached the headline severity.
+    fn end_at_headline(&mut self, shared: &Shared<'_>, turn: u32, sink: &mut Sink<'_>) {
+        let mut over = std::mem::take(&mut self.scratch.over);
+        let Lanes { highest, gone, .. } = &self.lanes;
+        shared.isa.below(highest, shared.model.headline, &mut self.scratch.marks);
+        shared.isa.mark(gone, 0, &mut over);
+        over.iter_mut().zip(&self.scratch.marks).for_each(|(over, below)| *over &= !below);
+        self.end(shared, turn, sink, &over);
+        self.scratch.over = over;
     }
 
     /// Notes which of the rungs that contexts ask for are occupied.
@@ -260,46 +283,28 @@ impl Arm {
 
     /// Step 5.
     fn keep_books(&mut self, shared: &Shared<'_>, turn: u32, sink: &mut Sink<'_>) {
-        let is_closed = self.look(shared, sink);
-        let ends = std::mem::take(&mut self.scratch.ends);
+        let is_any = self.look(shared, sink);
         self.observe(shared, turn, sink);
-        for lane in marked(&ends) {
-            if self.lanes.gone[lane] == 0 {
-                self.conclude(shared, sink, turn, lane);
-            }
-        }
-        self.scratch.ends = ends;
-        if is_closed {
+        if is_any {
+            self.conclude(shared, turn, sink);
             // What has closed counted in its turn, and counts no more.
-            let Lanes { codes, severity, .. } = &mut self.lanes;
-            severity.fill(0);
-            for plan in shared.plan.tracks.iter().filter(|plan| plan.role == Role::Incident) {
-                for slot in plan.slots.clone() {
-                    shared.isa.raise(&plan.book, &codes[slot], severity);
-                }
-            }
+            self.lanes.look(&shared.plan, shared.isa);
         }
         if turn == shared.model.horizon {
-            let outcome = shared.model.horizon_outcome().index();
-            for lane in 0..self.lanes.len() {
-                if self.lanes.gone[lane] == 0 {
-                    self.finish(shared, sink, turn, lane, outcome);
-                }
-            }
+            self.end_rest(shared, turn, sink);
         }
     }
 
-    /// Sums up what stands where, closes incidents, and marks lanes on which the crisis may be
-    /// over; says whether any incident closed.
+    /// Sums up what stands where, closes incidents, and ranks what may end the crisis; says whether
+    /// anything closed or ended.
     fn look(&mut self, shared: &Shared<'_>, sink: &mut Sink<'_>) -> bool {
-        let Lanes { codes, severity, burden: sums, .. } = &mut self.lanes;
-        let Scratch { burden, ends, marks, .. } = &mut self.scratch;
+        let Lanes { codes, severity, burden: sums, rank, .. } = &mut self.lanes;
+        let Scratch { burden, live, marks, counts, .. } = &mut self.scratch;
         severity.fill(0);
         burden.fill(0);
-        ends.fill(0);
-        let mut is_closed = false;
+        live.fill(0);
+        let mut is_any = false;
         for plan in &shared.plan.tracks {
-            let left = if plan.arrives { plan.codes.quiet() } else { plan.codes.spent() };
             for slot in plan.slots.clone() {
                 let codes = &mut codes[slot];
                 if shared.plan.burdens == Burdens::Words {
@@ -307,81 +312,134 @@ impl Arm {
                         *sum += plan.burden[usize::from(*code)];
                     }
                 }
-                shared.isa.keep(&plan.book, codes, severity, burden, marks);
-                for lane in marked(marks) {
-                    let code = codes[lane];
-                    let end = plan.end(code).expect("what is marked is an end");
-                    if shared.model.ends_when_closed || !end.closes {
-                        ends[lane / GROUP] |= 1 << (lane % GROUP);
-                    } else {
-                        let rung = plan.codes.rung(code).expect("an end is a rung");
-                        sink.tally.closings[plan.ladder][rung.index()] += 1;
-                        codes[lane] = left;
-                        is_closed = true;
-                    }
+                let sums = Sums { severity, burden, live };
+                if shared.isa.keep(&plan.book, codes, sums, marks) {
+                    count_closings(shared, plan, codes, marks, counts, sink);
+                    shared.isa.close(&plan.book, codes, marks, rank);
+                    is_any = true;
                 }
             }
         }
         if shared.plan.burdens == Burdens::Bytes {
             sums.iter_mut().zip(burden).for_each(|(sum, burden)| *sum += u32::from(*burden));
         }
-        is_closed
+        is_any
     }
 
-    /// The end of step 5, on a lane where something stands on a rung that closes or ends.
-    fn conclude(&mut self, shared: &Shared<'_>, sink: &mut Sink<'_>, turn: u32, lane: usize) {
-        let mut closed: Option<(u32, usize)> = None;
-        let mut ended: Option<(u32, usize)> = None;
-        let mut is_live = false;
-        for plan in shared.plan.tracks.iter().filter(|plan| plan.role == Role::Incident) {
-            is_live |= plan.arrives;
-            for slot in plan.slots.clone() {
-                let code = &mut self.lanes.codes[slot][lane];
-                let Some(end) = plan.end(*code) else {
-                    is_live |= *code < plan.codes.open;
-                    continue;
-                };
-                let worst = if end.closes { &mut closed } else { &mut ended };
-                let this = (end.rank, end.outcome);
-                *worst = Some(worst.map_or(this, |other| other.min(this)));
-                if end.closes {
-                    let rung = plan.codes.rung(*code).expect("an end is a rung");
-                    sink.tally.closings[plan.ladder][rung.index()] += 1;
-                    *code = if plan.arrives { plan.codes.quiet() } else { plan.codes.spent() };
-                }
+    /// Ends the lanes on which the crisis is over: by a rung that ends it, or because the last
+    /// incident has closed.
+    fn conclude(&mut self, shared: &Shared<'_>, turn: u32, sink: &mut Sink<'_>) {
+        let mut over = std::mem::take(&mut self.scratch.over);
+        let Scratch { live, marks, .. } = &mut self.scratch;
+        let Lanes { rank, gone, .. } = &mut self.lanes;
+        let isa = shared.isa;
+        isa.below(rank, shared.plan.ends, &mut over);
+        isa.below(rank, NO_END, marks);
+        for ((over, ranked), live) in over.iter_mut().zip(marks.iter()).zip(live.iter()) {
+            *over |= ranked & !live;
+        }
+        isa.mark(gone, 0, marks);
+        over.iter_mut().zip(marks.iter()).for_each(|(over, alive)| *over &= alive);
+        // What closed elsewhere ended nothing.
+        isa.below(rank, NO_END, live);
+        for ((alive, over), ranked) in marks.iter_mut().zip(&over).zip(live.iter()) {
+            *alive &= !over & ranked;
+        }
+        isa.put(rank, marks, NO_END);
+        self.end(shared, turn, sink, &over);
+        self.scratch.over = over;
+    }
+
+    /// Ends all lanes that are not over.
+    fn end_rest(&mut self, shared: &Shared<'_>, turn: u32, sink: &mut Sink<'_>) {
+        let mut over = std::mem::take(&mut self.scratch.over);
+        shared.isa.mark(&self.lanes.gone, 0, &mut over);
+        self.end(shared, turn, sink, &over);
+        self.scratch.over = over;
+    }
+
+    /// Notes that lanes are over, and clears them; what became of them is counted by
+    /// [`Arm::settle`].
+    fn end(&mut self, shared: &Shared<'_>, turn: u32, sink: &mut Sink<'_>, over: &[u32]) {
+        sink.tally.turns.add_times(u64::from(turn), count_marked(over) as u64);
+        self.lanes.clear(&shared.plan, shared.isa, over);
+    }
+
+    /// Keeps these lanes, in this order.
+    pub(super) fn keep(&mut self, shared: &Shared<'_>, kept: &[u16]) {
+        self.lanes.keep(&shared.plan, kept, &mut self.scratch.bytes);
+        self.fit(shared);
+    }
+
+    /// Fits scratch to lanes.
+    fn fit(&mut self, shared: &Shared<'_>) {
+        self.scratch.fit(&self.lanes, shared.plan.severity_max);
+        shared.isa.at_least(&self.lanes.highest, &mut self.scratch.reached);
+    }
+
+    /// Counts lanes that are over, and will be dropped.
+    pub(super) fn settle(&mut self, shared: &Shared<'_>, sink: &mut Sink<'_>, lanes: &Leaving) {
+        let Sink { tally, reached, origin } = sink;
+        let Leaving { marks, list } = lanes;
+        let Lanes { rank, highest, opened, burden, .. } = &self.lanes;
+        let record = &self.start.record;
+        let mut ranked = vec![0; shared.plan.outcomes.len()];
+        shared.isa.count(rank, marks, 0, &mut ranked);
+        for (outcome, count) in shared.plan.outcomes.iter().zip(&ranked) {
+            tally.outcomes[*outcome] += count;
+        }
+        // Whatever no rung has ended was over at the start or is at the horizon.
+        let rest = record.outcome.unwrap_or(shared.model.horizon_outcome());
+        let n = list.len() as u64;
+        tally.outcomes[rest.index()] += n - ranked.iter().sum::<u64>();
+        let most = usize::from(shared.plan.severity_max);
+        shared.isa.count(highest, marks, 0, &mut tally.highest[..=most]);
+        if shared.plan.opens {
+            for lane in list {
+                tally.opened.add(record.opened + u64::from(opened[usize::from(*lane)]));
+            }
+        } else {
+            tally.opened.add_times(record.opened, n);
+        }
+        if shared.plan.burdens == Burdens::None {
+            tally.burden.add_times(record.burden, n);
+        } else {
+            for lane in list {
+                tally.burden.add(record.burden + u64::from(burden[usize::from(*lane)]));
             }
         }
-        let last = if shared.model.ends_when_closed && !is_live { closed } else { None };
-        match ended.or(last) {
-            Some((_, outcome)) => self.finish(shared, sink, turn, lane, outcome),
-            None => self.lanes.look_at(&shared.plan, lane),
+        for lane in list.iter().map(|lane| usize::from(*lane)) {
+            reached[usize::from(origin[lane])] = highest[lane] >= shared.model.headline;
         }
     }
+}
 
-    /// Counts a lane that is over, and clears it.
-    fn finish(
-        &mut self,
-        shared: &Shared<'_>,
-        sink: &mut Sink<'_>,
-        turn: u32,
-        lane: usize,
-        outcome: usize,
-    ) {
-        let Sink { tally, reached, origin } = sink;
-        let highest = self.lanes.highest[lane];
-        tally.outcomes[outcome] += 1;
-        tally.highest[usize::from(highest)] += 1;
-        tally.turns.add(u64::from(turn));
-        let record = &self.start.record;
-        tally.opened.add(record.opened + u64::from(self.lanes.opened[lane]));
-        tally.burden.add(record.burden + u64::from(self.lanes.burden[lane]));
-        reached[origin[lane]] = highest >= shared.model.headline;
-        self.lanes.clear(&shared.plan, lane);
+/// Counts what closes on a slot.
+fn count_closings(
+    shared: &Shared<'_>,
+    plan: &TrackPlan,
+    codes: &[u8],
+    marks: &[u32],
+    counts: &mut Vec<u64>,
+    sink: &mut Sink<'_>,
+) {
+    let first = plan.codes.open;
+    counts.clear();
+    counts.resize(usize::from(plan.codes.rungs() - first), 0);
+    shared.isa.count(codes, marks, first, counts);
+    let closings = &mut sink.tally.closings[plan.ladder];
+    for (code, count) in (first..).zip(counts) {
+        let rung = plan.codes.rung(code).expect("what closes or ends is a rung");
+        if plan.book.left[usize::from(code)] != code {
+            closings[rung.index()] += *count;
+        }
     }
 }
 
 impl Scratch {
-    fn fit(&mut self, lanes: &Lanes) {
+    fn fit(&mut self, lanes: &Lanes, severity_max: u8) {
+        self.reached.resize(usize::from(severity_max), 0);
+        self.now.resize(usize::from(severity_max), 0);
         let n = lanes.len();
         self.next.resize_with(lanes.codes.len(), Vec::new);
         self.next.iter_mut().for_each(|column| column.resize(n, 0));
@@ -389,8 +447,9 @@ impl Scratch {
         for bytes in [&mut self.bytes, &mut self.codes, &mut self.answers, &mut self.burden] {
             bytes.resize(n, 0);
         }
-        self.marks.resize(n / GROUP, 0);
-        self.ends.resize(n / GROUP, 0);
+        for marks in [&mut self.marks, &mut self.live, &mut self.over] {
+            marks.resize(n / GROUP, 0);
+        }
     }
 }
 
@@ -418,33 +477,32 @@ impl Drawing<'_> {
         let open = self.source.open;
         let Scratch { rows, bytes, marks, .. } = scratch;
         let (turns, base) = self.source.turn(turn);
-        if let Some(unknown) = self.contexts(shared, turn, bytes, rows, codes) {
-            self.learn_narrow(shared, turn, &unknown, bytes);
-        }
+        let base = self.source.row(base, 0);
+        self.rows(shared, base, codes, bytes, rows);
+        let has_rows = !self.source.facts.is_empty();
         let draws = words.draws(self.number, turn);
         let step = Step { codes, open, draws, next, undecided: marks };
         match &self.source.table {
-            Table::Narrow(tables) => shared.isa.narrow(&tables[turns].0, bytes, step),
+            Table::Narrow(tables) => {
+                // Of one context, the row is the code.
+                shared.isa.narrow(&tables[turns], if has_rows { bytes } else { codes }, step);
+            }
             Table::Wide(table) => shared.isa.wide(table, rows, step),
             Table::Deep => all_undecided(step),
         }
         for lane in marked(marks) {
             let code = codes[lane];
             let row = match &self.source.table {
-                Table::Narrow(tables) => {
-                    let several = tables[turns].0.contexts > 1;
-                    let context = if several { u64::from(bytes[lane]) } else { 0 };
-                    self.source.row(base + context, code)
-                }
+                Table::Narrow(_) => base + u64::from(if has_rows { bytes[lane] } else { code }),
                 Table::Wide(_) => u64::from(rows[lane]),
                 Table::Deep => self.deep_row(turn, lane, code),
             };
-            if self.source.lacks(row) {
-                self.learn(shared, turn, row / self.source.codes(), lane);
+            if self.source.lacks(turns, base, row) {
+                self.learn(shared, turn, self.source.context_of(row), lane);
             }
             let high = words.high(self.number, turn, lane);
             let low = || words.low(self.number, turn, lane);
-            next[lane] = self.source.decide(row, high, low).unwrap_or_else(|| {
+            next[lane] = self.source.decide(row, code, high, low).unwrap_or_else(|| {
                 let law = self.at(shared, turn, lane, |it| self.source.law(it, &shared.plan, code));
                 law.pick(u64::from(high) << 32 | u64::from(low()))
             });
@@ -479,57 +537,34 @@ impl Drawing<'_> {
         self.source.row(self.source.context(turn, value), code)
     }
 
-    /// Finds each lane's context (narrow) or row (wide); gives the contexts that are not known.
-    fn contexts(
+    /// Finds the row of each lane that draws: in bytes from the first of this class of turns on
+    /// (narrow), or as it is (wide).
+    fn rows(
         &self,
         shared: &Shared<'_>,
-        turn: u32,
+        base: u64,
+        codes: &[u8],
         bytes: &mut [u8],
         rows: &mut [u16],
-        codes: &[u8],
-    ) -> Option<Vec<usize>> {
-        let (turns, base) = self.source.turn(turn);
-        match &self.source.table {
-            Table::Narrow(tables) => {
-                let (table, known) = &tables[turns];
-                if table.contexts > 1 {
-                    bytes.fill(0);
-                    for fact in &self.source.facts {
-                        shared.isa.add_low(bytes, &fact.lookup, self.lanes.column(fact.column));
-                    }
+    ) {
+        let Drawing { source, lanes, .. } = self;
+        match &source.table {
+            Table::Narrow(_) if source.facts.is_empty() => {}
+            Table::Narrow(_) => {
+                bytes.copy_from_slice(codes);
+                for fact in &source.facts {
+                    shared.isa.add_low(bytes, &fact.lookup, lanes.column(fact.column));
                 }
-                let unknown = known.iter().enumerate().filter(|(_, known)| !**known);
-                let unknown: Vec<usize> = unknown.map(|(context, _)| context).collect();
-                (!unknown.is_empty()).then_some(unknown)
             }
             Table::Wide(_) => {
-                let base = self.source.row(base, 0) as u16;
                 for (row, code) in rows.iter_mut().zip(codes) {
-                    *row = base + u16::from(*code);
+                    *row = base as u16 + u16::from(*code);
                 }
-                for fact in &self.source.facts {
-                    shared.isa.add(rows, &fact.lookup, self.lanes.column(fact.column));
+                for fact in &source.facts {
+                    shared.isa.add(rows, &fact.lookup, lanes.column(fact.column));
                 }
-                None
             }
-            Table::Deep => None,
-        }
-    }
-
-    /// Learns the laws of a narrow table's contexts in which a lane is for the first time.
-    #[cold]
-    fn learn_narrow(&mut self, shared: &Shared<'_>, turn: u32, unknown: &[usize], at: &[u8]) {
-        let several = self.source.has_several_contexts();
-        let (_, base) = self.source.turn(turn);
-        let mut here = vec![u32::MAX; self.lanes.len() / GROUP];
-        for context in unknown {
-            if several {
-                shared.isa.mark(at, *context as u8, &mut here);
-            }
-            let lane = marked(&here).find(|lane| self.lanes.gone[*lane] == 0);
-            if let Some(lane) = lane {
-                self.learn(shared, turn, base + *context as u64, lane);
-            }
+            Table::Deep => {}
         }
     }
 }

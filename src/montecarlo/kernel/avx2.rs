@@ -3,9 +3,8 @@
 //! **Why it is sound.** An [`Avx2`] can be had from [`Avx2::detect`] alone, which asks the
 //! processor, so every function below runs where its instructions exist. Each checks on entry that
 //! its arrays have the lengths which its loads and stores rely on: whole groups of lanes, tables of
-//! at least sixteen bytes. The one access whose place depends on data, the gather of [`wide`],
-//! reads `rows[row]` and `next[code]`; both places are bounded with a `min` against the table's
-//! length before they are used. All loads and stores are unaligned ones.
+//! at least sixteen bytes. The one access whose place depends on data, `rows[row]` in [`wide`], is
+//! bounded with a `min` against the table's length before. All loads and stores are unaligned ones.
 
 #![allow(unsafe_code)]
 
@@ -20,6 +19,8 @@ use crate::montecarlo::kernel::isa::Portable;
 use crate::montecarlo::kernel::isa::RUN;
 use crate::montecarlo::kernel::isa::SIGMA;
 use crate::montecarlo::kernel::isa::Step;
+use crate::montecarlo::kernel::isa::Sums;
+use crate::montecarlo::kernel::isa::WIDE_MAX;
 use crate::montecarlo::kernel::isa::Wide;
 
 /// Proof that this machine has AVX2.
@@ -29,7 +30,8 @@ pub(super) struct Avx2(());
 impl Avx2 {
     /// The proof, if it can be given.
     pub(super) fn detect() -> Option<Self> {
-        std::arch::is_x86_feature_detected!("avx2").then_some(Avx2(()))
+        let has_popcnt = std::arch::is_x86_feature_detected!("popcnt");
+        (has_popcnt && std::arch::is_x86_feature_detected!("avx2")).then_some(Avx2(()))
     }
 }
 
@@ -67,39 +69,43 @@ impl Isa for Avx2 {
         unsafe { add_low(sums, lookup, bytes) }
     }
 
-    fn narrow(&self, table: &Narrow, contexts: &[u8], step: Step<'_>) {
+    fn narrow(&self, table: &Narrow, rows: &[u8], step: Step<'_>) {
         check(&step);
-        assert!(table.contexts <= CONTEXTS_MAX);
-        assert!(table.contexts == 1 || contexts.len() == step.codes.len());
-        assert!(table.bounds.len().is_multiple_of(table.contexts));
-        assert!(table.next.len() == table.bounds.len() / table.contexts + 1);
+        assert!(rows.len() == step.codes.len() && table.parts <= PARTS_MAX);
+        assert!(table.bounds.len() == (table.most() + 1) * table.parts);
         // SAFETY: `self` proves AVX2; the lengths are checked.
-        unsafe { narrow(table, contexts, step) }
+        unsafe { narrow(table, rows, step) }
     }
 
     fn wide(&self, table: &Wide, rows: &[u16], step: Step<'_>) {
+        if !table.is_small {
+            return Portable.wide(table, rows, step);
+        }
         check(&step);
-        assert!(rows.len() == step.codes.len() && !table.rows.is_empty() && !table.next.is_empty());
+        assert!(rows.len() == step.codes.len());
+        assert!(!table.rows.is_empty() && table.next.len() == WIDE_MAX + 1);
         // SAFETY: `self` proves AVX2; the lengths are checked.
         unsafe { wide(table, rows, step) }
     }
 
-    fn keep(
-        &self,
-        book: &Book,
-        codes: &[u8],
-        severity: &mut [u8],
-        burden: &mut [u8],
-        ends: &mut [u32],
-    ) {
+    fn keep(&self, book: &Book, codes: &[u8], sums: Sums<'_>, ends: &mut [u32]) -> bool {
         if !book.is_small {
-            return Portable.keep(book, codes, severity, burden, ends);
+            return Portable.keep(book, codes, sums, ends);
         }
         let n = codes.len();
-        assert!(n.is_multiple_of(GROUP) && severity.len() == n && burden.len() == n);
-        assert!(ends.len() * GROUP == n);
+        assert!(n.is_multiple_of(GROUP) && sums.severity.len() == n && sums.burden.len() == n);
+        assert!(ends.len() * GROUP == n && sums.live.len() * GROUP == n);
         // SAFETY: `self` proves AVX2; the lengths are checked.
-        unsafe { keep(book, codes, severity, burden, ends) }
+        unsafe { keep(book, codes, sums, ends) }
+    }
+
+    fn close(&self, book: &Book, codes: &mut [u8], marks: &[u32], rank: &mut [u8]) {
+        if !book.is_small {
+            return Portable.close(book, codes, marks, rank);
+        }
+        assert!(marks.len() * GROUP == codes.len() && rank.len() == codes.len());
+        // SAFETY: `self` proves AVX2; the lengths are checked.
+        unsafe { close(book, codes, marks, rank) }
     }
 
     fn raise(&self, book: &Book, codes: &[u8], severity: &mut [u8]) {
@@ -123,17 +129,39 @@ impl Isa for Avx2 {
         unsafe { mark(bytes, byte, marks) }
     }
 
-    fn rises(&self, severity: &[u8], highest: &mut [u8], before: &mut [u8], marks: &mut [u32]) {
-        let n = severity.len();
-        assert!(n.is_multiple_of(GROUP) && highest.len() == n && before.len() == n);
-        assert!(marks.len() * GROUP == n);
+    fn below(&self, bytes: &[u8], byte: u8, marks: &mut [u32]) {
+        assert!(marks.len() * GROUP == bytes.len());
         // SAFETY: `self` proves AVX2; the lengths are checked.
-        unsafe { rises(severity, highest, before, marks) }
+        unsafe { below(bytes, byte, marks) }
+    }
+
+    fn put(&self, bytes: &mut [u8], marks: &[u32], byte: u8) {
+        assert!(marks.len() * GROUP == bytes.len());
+        // SAFETY: `self` proves AVX2; the lengths are checked.
+        unsafe { put(bytes, marks, byte) }
+    }
+
+    fn count(&self, bytes: &[u8], marks: &[u32], first: u8, counts: &mut [u64]) {
+        assert!(marks.len() * GROUP == bytes.len());
+        // SAFETY: `self` proves AVX2; the lengths are checked.
+        unsafe { count(bytes, marks, first, counts) }
+    }
+
+    fn rises(&self, severity: &[u8], highest: &mut [u8]) -> bool {
+        assert!(severity.len().is_multiple_of(GROUP) && highest.len() == severity.len());
+        // SAFETY: `self` proves AVX2; the lengths are checked.
+        unsafe { rises(severity, highest) }
+    }
+
+    fn at_least(&self, bytes: &[u8], counts: &mut [u32]) {
+        assert!(bytes.len().is_multiple_of(GROUP));
+        // SAFETY: `self` proves AVX2; the length is checked.
+        unsafe { at_least(bytes, counts) }
     }
 }
 
-/// More contexts than this are too many for a narrow table.
-pub(super) const CONTEXTS_MAX: usize = 8;
+/// A narrow table has at most so many parts of sixteen rows: a row is a byte.
+const PARTS_MAX: usize = 16;
 
 fn check(step: &Step<'_>) {
     let n = step.codes.len();
@@ -217,33 +245,41 @@ unsafe fn add_low(sums: &mut [u8], lookup: &Lookup, bytes: &[u8]) {
 /// # Safety
 /// The machine has AVX2; the lengths are those that [`Avx2::narrow`] checks.
 #[target_feature(enable = "avx2")]
-unsafe fn narrow(tables: &Narrow, contexts: &[u8], step: Step<'_>) {
+unsafe fn narrow(tables: &Narrow, rows: &[u8], step: Step<'_>) {
+    let is_known = tables.unknown == 0;
+    match (tables.parts, tables.most()) {
+        // The number of thresholds is known when this is compiled: all tables are in registers.
+        (1, 1) if is_known => unsafe { narrow_part::<1>(tables, rows, step) },
+        (1, 2) if is_known => unsafe { narrow_part::<2>(tables, rows, step) },
+        (1, 3) if is_known => unsafe { narrow_part::<3>(tables, rows, step) },
+        (1, 4) if is_known => unsafe { narrow_part::<4>(tables, rows, step) },
+        _ => unsafe { narrow_parts(tables, rows, step) },
+    }
+}
+
+/// # Safety
+/// As [`narrow`]; the table has one part, so many thresholds, and no row that is not known.
+#[target_feature(enable = "avx2")]
+unsafe fn narrow_part<const MOST: usize>(tables: &Narrow, rows: &[u8], step: Step<'_>) {
     let Step { codes, open, draws, next, undecided } = step;
-    let count = tables.contexts;
     unsafe {
         let open = _mm256_set1_epi8(open as i8);
-        let mut here = [_mm256_setzero_si256(); CONTEXTS_MAX];
+        let first = table(&tables.next[0]);
+        let (mut bounds, mut nexts) = ([first; MOST], [first; MOST]);
+        for place in 0..MOST {
+            bounds[place] = table(&tables.bounds[place]);
+            nexts[place] = table(&tables.next[place + 1]);
+        }
         for (group, undecided) in undecided.iter_mut().enumerate() {
             let at = group * GROUP;
-            let (code, draw) = (load(codes, at), load(draws, at));
-            if count > 1 {
-                let context = load(contexts, at);
-                for (number, here) in here[..count].iter_mut().enumerate() {
-                    *here = _mm256_cmpeq_epi8(context, _mm256_set1_epi8(number as i8));
-                }
-            }
-            let mut to = _mm256_shuffle_epi8(table(&tables.next[0]), code);
+            let (code, draw, row) = (load(codes, at), load(draws, at), load(rows, at));
+            let mut to = _mm256_shuffle_epi8(first, code);
             let mut ties = _mm256_setzero_si256();
-            for (bounds, next) in tables.bounds.chunks_exact(count).zip(&tables.next[1..]) {
-                let mut bound = _mm256_shuffle_epi8(table(&bounds[0]), code);
-                for (bounds, here) in bounds[1..].iter().zip(&here[1..]) {
-                    let other = _mm256_shuffle_epi8(table(bounds), code);
-                    bound = _mm256_blendv_epi8(bound, other, *here);
-                }
+            for place in 0..MOST {
+                let bound = _mm256_shuffle_epi8(bounds[place], row);
                 ties = _mm256_or_si256(ties, _mm256_cmpeq_epi8(draw, bound));
-                // A tie counts as above here; it is decided elsewhere.
                 let above = _mm256_cmpeq_epi8(_mm256_max_epu8(draw, bound), draw);
-                to = _mm256_blendv_epi8(to, _mm256_shuffle_epi8(table(next), code), above);
+                to = _mm256_blendv_epi8(to, _mm256_shuffle_epi8(nexts[place], code), above);
             }
             store(next, at, to);
             let draws = _mm256_cmpgt_epi8(open, code);
@@ -253,13 +289,67 @@ unsafe fn narrow(tables: &Narrow, contexts: &[u8], step: Step<'_>) {
 }
 
 /// # Safety
-/// The machine has AVX2; the lengths are those that [`Avx2::wide`] checks.
+/// As [`narrow`].
 #[target_feature(enable = "avx2")]
+unsafe fn narrow_parts(tables: &Narrow, rows: &[u8], step: Step<'_>) {
+    let Step { codes, open, draws, next, undecided } = step;
+    let (parts, most) = (tables.parts, tables.most());
+    unsafe {
+        let open = _mm256_set1_epi8(open as i8);
+        let zero = _mm256_setzero_si256();
+        let mut places = [zero; PARTS_MAX];
+        // What a lookup that has a row's part gives; others give 0.
+        let found = |places: &[__m256i], bounds: &[[u8; 16]]| {
+            let all = places.iter().zip(bounds);
+            all.fold(zero, |found, (place, part)| {
+                _mm256_or_si256(found, _mm256_shuffle_epi8(table(part), *place))
+            })
+        };
+        let bounds: &[[u8; 16]] = &tables.bounds;
+        for (group, undecided) in undecided.iter_mut().enumerate() {
+            let at = group * GROUP;
+            let (code, draw, row) = (load(codes, at), load(draws, at), load(rows, at));
+            let is_open = _mm256_cmpgt_epi8(open, code);
+            if _mm256_testz_si256(is_open, is_open) != 0 {
+                store(next, at, code);
+                *undecided = 0;
+                continue;
+            }
+            for (part, place) in places[..parts].iter_mut().enumerate() {
+                // In its own part a row is below 16; elsewhere it gets the high bit, asking for 0.
+                let other = _mm256_xor_si256(row, _mm256_set1_epi8((part << 4) as i8));
+                *place = _mm256_adds_epu8(other, _mm256_set1_epi8(0x70));
+            }
+            let places = &places[..parts];
+            let mut to = _mm256_shuffle_epi8(table(&tables.next[0]), code);
+            let mut ties = zero;
+            for (bounds, next) in bounds.chunks_exact(parts).zip(&tables.next[1..]) {
+                let bound = found(places, bounds);
+                ties = _mm256_or_si256(ties, _mm256_cmpeq_epi8(draw, bound));
+                // A tie counts as above here; it is decided elsewhere.
+                let above = _mm256_cmpeq_epi8(_mm256_max_epu8(draw, bound), draw);
+                to = _mm256_blendv_epi8(to, _mm256_shuffle_epi8(table(next), code), above);
+            }
+            if tables.unknown > 0 {
+                ties = _mm256_or_si256(ties, found(places, &bounds[most * parts..]));
+            }
+            store(next, at, to);
+            *undecided = _mm256_movemask_epi8(_mm256_and_si256(ties, is_open)) as u32;
+        }
+    }
+}
+
+/// Groups in which fewer lanes draw are done lane by lane.
+const SPARSE: u32 = 10;
+
+/// # Safety
+/// The machine has AVX2; the lengths are those that [`Avx2::wide`] checks.
+#[target_feature(enable = "avx2,popcnt")]
 unsafe fn wide(table: &Wide, rows: &[u16], step: Step<'_>) {
     let Step { codes, open, draws, next, undecided } = step;
     unsafe {
-        let last_row = _mm_set1_epi32(i32::try_from(table.rows.len() - 1).unwrap_or(i32::MAX));
-        let last_code = _mm_set1_epi32(i32::try_from(table.next.len() - 1).unwrap_or(i32::MAX));
+        let last = u16::try_from(table.rows.len() - 1).unwrap_or(u16::MAX);
+        let last = _mm256_set1_epi16(last as i16);
         // Of four lanes' bytes, each one seven times, and a zero.
         let spread = _mm256_setr_epi8(
             0, 0, 0, 0, 0, 0, 0, -1, 1, 1, 1, 1, 1, 1, 1, -1, //
@@ -270,52 +360,74 @@ unsafe fn wide(table: &Wide, rows: &[u16], step: Step<'_>) {
             0, 8, 1, 9, 2, 10, 3, 11, 4, 12, 5, 13, 6, 14, 7, 15, //
             0, 8, 1, 9, 2, 10, 3, 11, 4, 12, 5, 13, 6, 14, 7, 15,
         );
-        let (zero, ones) = (_mm256_setzero_si256(), _mm256_set1_epi8(1));
-        let byte = _mm256_set1_epi64x(255);
+        let zero = _mm256_setzero_si256();
         let open = _mm256_set1_epi8(open as i8);
+        let mut places = [0u16; GROUP];
         for (group, undecided) in undecided.iter_mut().enumerate() {
             let at = group * GROUP;
             let code = load(codes, at);
-            // Unsigned comparison: the code draws unless the greater of both is the code.
-            let stays = _mm256_cmpeq_epi8(_mm256_max_epu8(code, open), code);
-            let draws_mask = !(_mm256_movemask_epi8(stays) as u32);
-            let mut ties = 0u32;
-            let mut to = zero;
-            let mut shift = _mm_setzero_si128();
-            for quad in 0..GROUP / 4 {
-                if draws_mask >> (4 * quad) & 15 != 0 {
-                    let lane = at + 4 * quad;
-                    let draw =
-                        _mm256_set1_epi32(draws.as_ptr().add(lane).cast::<i32>().read_unaligned());
-                    let draw = _mm256_shuffle_epi8(draw, spread);
-                    let row = _mm_loadl_epi64(rows.as_ptr().add(lane).cast());
-                    let row = _mm_min_epu32(_mm_cvtepu16_epi32(row), last_row);
-                    let bounds = _mm256_i32gather_epi64::<8>(table.rows.as_ptr().cast(), row);
-                    let code = codes.as_ptr().add(lane).cast::<i32>().read_unaligned();
-                    let code = _mm_cvtepu8_epi32(_mm_cvtsi32_si128(code));
-                    let code = _mm_min_epu32(code, last_code);
-                    let nexts = _mm256_i32gather_epi64::<8>(table.next.as_ptr().cast(), code);
-                    let equal = _mm256_cmpeq_epi8(draw, bounds);
-                    let decided = _mm256_cmpeq_epi64(equal, zero);
-                    let decided = _mm256_movemask_pd(_mm256_castsi256_pd(decided)) as u32;
-                    ties |= (decided ^ 15) << (4 * quad);
-                    // The number of bounds below the draw, times eight: a shift in bits.
-                    let below = _mm256_subs_epu8(draw, bounds);
-                    let below = _mm256_min_epu8(below, ones);
-                    let count = _mm256_slli_epi64::<3>(_mm256_sad_epu8(below, zero));
-                    let found = _mm256_and_si256(_mm256_srlv_epi64(nexts, count), byte);
-                    to = _mm256_or_si256(to, _mm256_sll_epi64(found, shift));
-                }
-                shift = _mm_add_epi64(shift, _mm_set_epi64x(0, 8));
+            let draw = _mm256_cmpgt_epi8(open, code);
+            let mut left = _mm256_movemask_epi8(draw) as u32;
+            if left == 0 {
+                store(next, at, code);
+                *undecided = 0;
+                continue;
             }
-            // Byte q * 8 + i is lane i * 4 + q's: bring them in order.
-            let paired = _mm256_shuffle_epi8(to, pair);
-            let (left, right) =
-                (_mm256_castsi256_si128(paired), _mm256_extracti128_si256::<1>(paired));
-            let to =
-                _mm256_set_m128i(_mm_unpackhi_epi16(left, right), _mm_unpacklo_epi16(left, right));
-            store(next, at, _mm256_blendv_epi8(to, code, stays));
-            *undecided = ties & draws_mask;
+            // The bound of `places`, by which they are in the table.
+            for half in 0..2 {
+                let row = rows.as_ptr().add(at + 16 * half).cast();
+                let row = _mm256_min_epu16(_mm256_loadu_si256(row), last);
+                _mm256_storeu_si256(places.as_mut_ptr().add(16 * half).cast(), row);
+            }
+            let row = |lane: usize| *table.rows.get_unchecked(usize::from(places[lane])) as i64;
+            // Of each lane how many bounds lie below the draw, and 8 for each that ties with it.
+            let found = if left.count_ones() < SPARSE {
+                let mut found = [0u8; GROUP];
+                while left != 0 {
+                    let lane = left.trailing_zeros() as usize;
+                    left &= left - 1;
+                    let draw = u64::from(draws[at + lane]) * 0x0001_0101_0101_0101;
+                    let draw = _mm_cvtsi64_si128(draw as i64);
+                    let bounds = _mm_cvtsi64_si128(row(lane));
+                    let below = _mm_min_epu8(_mm_subs_epu8(draw, bounds), _mm_set1_epi8(1));
+                    let ties = _mm_and_si128(_mm_cmpeq_epi8(draw, bounds), _mm_set1_epi8(8));
+                    let both = _mm_sad_epu8(_mm_or_si128(below, ties), _mm_setzero_si128());
+                    // The upper half's zeros tie, and are not looked at.
+                    found[lane] = _mm_cvtsi128_si32(both) as u8;
+                }
+                load(&found, 0)
+            } else {
+                let mut found = zero;
+                for quad in (0..GROUP / 4).rev() {
+                    let lane = 4 * quad;
+                    let draw = draws.as_ptr().add(at + lane).cast::<i32>().read_unaligned();
+                    let draw = _mm256_shuffle_epi8(_mm256_set1_epi32(draw), spread);
+                    let bounds =
+                        _mm256_set_epi64x(row(lane + 3), row(lane + 2), row(lane + 1), row(lane));
+                    let below =
+                        _mm256_min_epu8(_mm256_subs_epu8(draw, bounds), _mm256_set1_epi8(1));
+                    let ties = _mm256_cmpeq_epi8(draw, bounds);
+                    let ties = _mm256_and_si256(ties, _mm256_set1_epi8(8));
+                    let both = _mm256_sad_epu8(_mm256_or_si256(below, ties), zero);
+                    found = _mm256_or_si256(_mm256_slli_epi64::<8>(found), both);
+                }
+                // Byte q * 8 + i is lane i * 4 + q's: bring them in order.
+                let paired = _mm256_shuffle_epi8(found, pair);
+                let (left, right) =
+                    (_mm256_castsi256_si128(paired), _mm256_extracti128_si256::<1>(paired));
+                let (low, high) =
+                    (_mm_unpacklo_epi16(left, right), _mm_unpackhi_epi16(left, right));
+                _mm256_set_m128i(high, low)
+            };
+            let count = _mm256_and_si256(found, _mm256_set1_epi8(7));
+            let mut to = _mm256_shuffle_epi8(start_of(&table.next[0]), code);
+            for (below, next) in table.next[1..].iter().enumerate() {
+                let above = _mm256_cmpgt_epi8(count, _mm256_set1_epi8(below as i8));
+                to = _mm256_blendv_epi8(to, _mm256_shuffle_epi8(start_of(next), code), above);
+            }
+            store(next, at, _mm256_blendv_epi8(code, to, draw));
+            let ties = _mm256_cmpgt_epi8(found, _mm256_set1_epi8(7));
+            *undecided = _mm256_movemask_epi8(_mm256_and_si256(ties, draw)) as u32;
         }
     }
 }
@@ -323,18 +435,14 @@ unsafe fn wide(table: &Wide, rows: &[u16], step: Step<'_>) {
 /// # Safety
 /// The machine has AVX2; the lengths are those that [`Avx2::keep`] checks.
 #[target_feature(enable = "avx2")]
-unsafe fn keep(
-    book: &Book,
-    codes: &[u8],
-    severity: &mut [u8],
-    burden: &mut [u8],
-    ends: &mut [u32],
-) {
+unsafe fn keep(book: &Book, codes: &[u8], sums: Sums<'_>, ends: &mut [u32]) -> bool {
+    let Sums { severity, burden, live } = sums;
+    let mut any = 0;
     unsafe {
         let (severities, burdens) = (start_of(&book.severity), start_of(&book.burden));
         let open = _mm256_set1_epi8(book.open as i8);
         let rungs = _mm256_set1_epi8(book.rungs as i8);
-        for (group, ends) in ends.iter_mut().enumerate() {
+        for (group, (ends, live)) in ends.iter_mut().zip(live).enumerate() {
             let at = group * GROUP;
             let code = load(codes, at);
             let grave = _mm256_shuffle_epi8(severities, code);
@@ -342,9 +450,30 @@ unsafe fn keep(
             store(severity, at, raised);
             let sum = _mm256_add_epi8(load(burden, at), _mm256_shuffle_epi8(burdens, code));
             store(burden, at, sum);
-            let is_open = _mm256_cmpgt_epi8(open, code);
-            let is_rung = _mm256_cmpgt_epi8(rungs, code);
-            *ends = _mm256_movemask_epi8(_mm256_andnot_si256(is_open, is_rung)) as u32;
+            let is_open = _mm256_movemask_epi8(_mm256_cmpgt_epi8(open, code)) as u32;
+            let is_rung = _mm256_movemask_epi8(_mm256_cmpgt_epi8(rungs, code)) as u32;
+            *live |= is_open;
+            *ends = is_rung & !is_open;
+            any |= *ends;
+        }
+    }
+    any != 0
+}
+
+/// # Safety
+/// The machine has AVX2; the lengths are those that [`Avx2::close`] checks.
+#[target_feature(enable = "avx2")]
+unsafe fn close(book: &Book, codes: &mut [u8], marks: &[u32], rank: &mut [u8]) {
+    unsafe {
+        let (ranks, left) = (start_of(&book.rank), start_of(&book.left));
+        for (group, mark) in marks.iter().enumerate().filter(|(_, mark)| **mark != 0) {
+            let at = group * GROUP;
+            let (code, mark) = (load(codes, at), spread(*mark));
+            let known = load(rank, at);
+            let lowered = _mm256_min_epu8(known, _mm256_shuffle_epi8(ranks, code));
+            store(rank, at, _mm256_blendv_epi8(known, lowered, mark));
+            let left = _mm256_shuffle_epi8(left, code);
+            store(codes, at, _mm256_blendv_epi8(code, left, mark));
         }
     }
 }
@@ -391,17 +520,106 @@ unsafe fn mark(bytes: &[u8], byte: u8, marks: &mut [u32]) {
 }
 
 /// # Safety
-/// The machine has AVX2; the lengths are those that [`Avx2::rises`] checks.
+/// The machine has AVX2; there are as many marks as groups of bytes.
 #[target_feature(enable = "avx2")]
-unsafe fn rises(severity: &[u8], highest: &mut [u8], before: &mut [u8], marks: &mut [u32]) {
+unsafe fn below(bytes: &[u8], byte: u8, marks: &mut [u32]) {
     unsafe {
+        let byte = _mm256_set1_epi8(byte as i8);
         for (group, mark) in marks.iter_mut().enumerate() {
+            let each = load(bytes, group * GROUP);
+            let is_not = _mm256_cmpeq_epi8(_mm256_max_epu8(each, byte), each);
+            *mark = !_mm256_movemask_epi8(is_not) as u32;
+        }
+    }
+}
+
+/// A byte of ones for each bit that is set.
+///
+/// # Safety
+/// The machine has AVX2.
+#[inline]
+#[target_feature(enable = "avx2")]
+unsafe fn spread(mark: u32) -> __m256i {
+    let bytes = _mm256_setr_epi8(
+        0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 1, 1, 1, 1, //
+        2, 2, 2, 2, 2, 2, 2, 2, 3, 3, 3, 3, 3, 3, 3, 3,
+    );
+    let bits = _mm256_set1_epi64x(0x8040_2010_0804_0201_u64 as i64);
+    let mine = _mm256_shuffle_epi8(_mm256_set1_epi32(mark as i32), bytes);
+    _mm256_cmpeq_epi8(_mm256_and_si256(mine, bits), bits)
+}
+
+/// # Safety
+/// The machine has AVX2; there are as many marks as groups of bytes.
+#[target_feature(enable = "avx2")]
+unsafe fn put(bytes: &mut [u8], marks: &[u32], byte: u8) {
+    unsafe {
+        let byte = _mm256_set1_epi8(byte as i8);
+        for (group, mark) in marks.iter().enumerate().filter(|(_, mark)| **mark != 0) {
             let at = group * GROUP;
-            let (now, known) = (load(severity, at), load(highest, at));
-            store(before, at, known);
-            store(highest, at, _mm256_max_epu8(now, known));
-            // Severities are small, so signed comparison will do.
-            *mark = _mm256_movemask_epi8(_mm256_cmpgt_epi8(now, known)) as u32;
+            let value = _mm256_blendv_epi8(load(bytes, at), byte, spread(*mark));
+            store(bytes, at, value);
+        }
+    }
+}
+
+/// # Safety
+/// The machine has AVX2; there are as many marks as groups of bytes.
+#[target_feature(enable = "avx2,popcnt")]
+unsafe fn count(bytes: &[u8], marks: &[u32], first: u8, counts: &mut [u64]) {
+    for (group, mark) in marks.iter().enumerate().filter(|(_, mark)| **mark != 0) {
+        let each = unsafe { load(bytes, group * GROUP) };
+        for (place, count) in counts.iter_mut().enumerate() {
+            let byte = _mm256_set1_epi8(first.wrapping_add(place as u8) as i8);
+            let is = _mm256_movemask_epi8(_mm256_cmpeq_epi8(each, byte)) as u32;
+            *count += u64::from((is & mark).count_ones());
+        }
+    }
+}
+
+/// # Safety
+/// The machine has AVX2; both arrays are as long as each other, in whole groups.
+#[target_feature(enable = "avx2")]
+unsafe fn rises(severity: &[u8], highest: &mut [u8]) -> bool {
+    let mut any = _mm256_setzero_si256();
+    for at in (0..severity.len()).step_by(GROUP) {
+        let (now, known) = unsafe { (load(severity, at), load(highest, at)) };
+        let raised = _mm256_max_epu8(now, known);
+        any = _mm256_or_si256(any, _mm256_xor_si256(raised, known));
+        unsafe { store(highest, at, raised) };
+    }
+    _mm256_testz_si256(any, any) == 0
+}
+
+/// # Safety
+/// The machine has AVX2; the bytes are whole groups.
+#[target_feature(enable = "avx2")]
+unsafe fn at_least(bytes: &[u8], counts: &mut [u32]) {
+    /// A byte counts so many groups.
+    const MOST: usize = 255 * GROUP;
+    /// So many sums stay in registers.
+    const SUMS: usize = 6;
+    let zero = _mm256_setzero_si256();
+    counts.fill(0);
+    for (part, counts) in counts.chunks_mut(SUMS).enumerate() {
+        let least: [__m256i; SUMS] =
+            std::array::from_fn(|at| _mm256_set1_epi8((part * SUMS + at) as i8 + 1));
+        for bytes in bytes.chunks(MOST) {
+            let mut sums = [zero; SUMS];
+            for at in (0..bytes.len()).step_by(GROUP) {
+                let byte = unsafe { load(bytes, at) };
+                for (sum, least) in sums.iter_mut().zip(&least) {
+                    let is = _mm256_cmpeq_epi8(_mm256_max_epu8(byte, *least), byte);
+                    *sum = _mm256_sub_epi8(*sum, is);
+                }
+            }
+            for (count, sum) in counts.iter_mut().zip(&sums) {
+                let sum = _mm256_sad_epu8(*sum, zero);
+                let (left, right) =
+                    (_mm256_castsi256_si128(sum), _mm256_extracti128_si256::<1>(sum));
+                let sum = _mm_add_epi64(left, right);
+                *count += (_mm_extract_epi32::<0>(sum) + _mm_extract_epi32::<2>(sum)) as u32;
+            }
         }
     }
 }

@@ -181,9 +181,7 @@ fn apply(
         }
     }
     if moved {
-        for (lane, _) in fires.iter().enumerate().filter(|(_, fires)| **fires == 1) {
-            lanes.look_at(&shared.plan, lane);
-        }
+        lanes.look(&shared.plan, shared.isa);
     }
     moved
 }

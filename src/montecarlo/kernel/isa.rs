@@ -18,14 +18,38 @@ pub(super) const SMALL: usize = 16;
 /// Thresholds of a row of [`Wide`].
 pub(super) const WIDE_MAX: usize = 7;
 
-/// Laws of few contexts. `bounds[k * contexts + c][code]` is the top byte of the k-th threshold:
-/// a draw with a greater byte lies above it, one with the same is undecided.
+/// Laws of few rows, at most 256, and of codes below [`SMALL`]. Of row r,
+/// `bounds[k * parts + r / 16]` has at r % 16 the top byte of the k-th threshold: a draw with a
+/// greater byte lies above it, one with the same is undecided. After the last threshold comes a
+/// part that has 255 where a row is not known yet, which leaves every draw undecided.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Narrow {
-    pub(super) contexts: usize,
+    pub(super) parts: usize,
     pub(super) bounds: Vec<[u8; SMALL]>,
     /// `next[k][code]`: where a draw above k thresholds leads.
     pub(super) next: Vec<[u8; SMALL]>,
+    /// How many rows are not known.
+    pub(super) unknown: usize,
+}
+
+impl Narrow {
+    /// How many thresholds a law has.
+    pub(super) fn most(&self) -> usize {
+        self.next.len() - 1
+    }
+
+    /// Learns a row that was not known: the top bytes of its thresholds.
+    pub(super) fn learn(&mut self, row: usize, tops: impl Iterator<Item = u8>) {
+        let parts = self.bounds.iter_mut().skip(row / SMALL).step_by(self.parts);
+        // The mark after the last threshold goes.
+        parts.zip(tops.chain([0])).for_each(|(part, top)| part[row % SMALL] = top);
+        self.unknown -= 1;
+    }
+
+    /// Whether a row is not known.
+    pub(super) fn lacks(&self, row: usize) -> bool {
+        self.bounds[self.most() * self.parts + row / SMALL][row % SMALL] != 0
+    }
 }
 
 /// Laws of many contexts, a row each: the top bytes of up to seven thresholds, the first in the
@@ -34,8 +58,20 @@ pub(super) struct Narrow {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Wide {
     pub(super) rows: Vec<u64>,
-    /// Of each code, where a draw above 0, 1, ... 7 thresholds leads, a byte each.
-    pub(super) next: Vec<u64>,
+    /// `next[k][code]`: where a draw above k thresholds leads.
+    pub(super) next: Vec<[u8; 256]>,
+    /// Whether all codes are below [`SMALL`].
+    pub(super) is_small: bool,
+}
+
+impl Wide {
+    /// Learns a row: the top bytes of its thresholds.
+    pub(super) fn learn(&mut self, row: usize, tops: impl Iterator<Item = u8>) {
+        let mut bytes = [u8::MAX; WIDE_MAX + 1];
+        bytes[WIDE_MAX] = 1;
+        bytes.iter_mut().zip(tops).for_each(|(byte, top)| *byte = top);
+        self.rows[row] = u64::from_le_bytes(bytes);
+    }
 }
 
 /// A number for each byte.
@@ -78,7 +114,13 @@ pub(super) struct Step<'a> {
 pub(super) struct Book {
     pub(super) severity: Box<[u8; 256]>,
     pub(super) burden: Box<[u8; 256]>,
-    /// Codes from `open` to before `rungs` close an incident or end the crisis.
+    /// Of codes by which the crisis may be over, how much they count: the smallest names the
+    /// outcome.
+    pub(super) rank: Box<[u8; 256]>,
+    /// What a code leaves behind at the end of the turn.
+    pub(super) left: Box<[u8; 256]>,
+    /// Codes below `open` are open incidents; those from there to before `rungs` close an incident
+    /// or end the crisis.
     pub(super) open: u8,
     pub(super) rungs: u8,
     pub(super) is_small: bool,
@@ -100,28 +142,40 @@ pub(super) trait Isa: Debug + Sync {
     fn add(&self, sums: &mut [u16], lookup: &Lookup, bytes: &[u8]);
     /// As [`Isa::add`], in bytes.
     fn add_low(&self, sums: &mut [u8], lookup: &Lookup, bytes: &[u8]);
-    /// Where draws lead by a narrow table; `contexts` has each lane's, if there are several.
-    fn narrow(&self, table: &Narrow, contexts: &[u8], step: Step<'_>);
+    /// Where draws lead by a narrow table; `rows` has each lane's row, where the lane draws.
+    fn narrow(&self, table: &Narrow, rows: &[u8], step: Step<'_>);
     /// Where draws lead by a wide table; `rows` has each lane's row.
     fn wide(&self, table: &Wide, rows: &[u16], step: Step<'_>);
-    /// Raises each lane's severity to its code's, adds its burden, marks codes that close or end.
-    fn keep(
-        &self,
-        book: &Book,
-        codes: &[u8],
-        severity: &mut [u8],
-        burden: &mut [u8],
-        ends: &mut [u32],
-    );
+    /// Raises each lane's severity to its code's, adds its burden, marks in `live` too where an
+    /// incident is open, and in `ends` alone where one closes or the crisis ends; says whether any
+    /// does.
+    fn keep(&self, book: &Book, codes: &[u8], sums: Sums<'_>, ends: &mut [u32]) -> bool;
+    /// Lowers the rank of marked lanes to their code's, and leaves what the code leaves behind.
+    fn close(&self, book: &Book, codes: &mut [u8], marks: &[u32], rank: &mut [u8]);
     /// Raises each lane's severity to its code's.
     fn raise(&self, book: &Book, codes: &[u8], severity: &mut [u8]);
     /// Writes `by` to the lanes that have this byte.
     fn replace(&self, to: &mut [u8], bytes: &[u8], byte: u8, by: u8);
     /// Marks the lanes that have this byte.
     fn mark(&self, bytes: &[u8], byte: u8, marks: &mut [u32]);
-    /// Raises each lane's highest to its severity, and marks where that is a rise. The severity
-    /// from before the rise stays in `before`.
-    fn rises(&self, severity: &[u8], highest: &mut [u8], before: &mut [u8], marks: &mut [u32]);
+    /// Marks the lanes whose byte is smaller.
+    fn below(&self, bytes: &[u8], byte: u8, marks: &mut [u32]);
+    /// Writes a byte to the marked lanes.
+    fn put(&self, bytes: &mut [u8], marks: &[u32], byte: u8);
+    /// Adds to `counts[i]` how many of the marked lanes have byte `first` + i.
+    fn count(&self, bytes: &[u8], marks: &[u32], first: u8, counts: &mut [u64]);
+    /// Raises each lane's highest to its severity; says whether any rose.
+    fn rises(&self, severity: &[u8], highest: &mut [u8]) -> bool;
+    /// How many lanes have a byte of 1 or more, of 2 or more, and so on.
+    fn at_least(&self, bytes: &[u8], counts: &mut [u32]);
+}
+
+/// What bookkeeping sums up over the slots of a lane.
+#[derive(Debug)]
+pub(super) struct Sums<'a> {
+    pub(super) severity: &'a mut [u8],
+    pub(super) burden: &'a mut [u8],
+    pub(super) live: &'a mut [u32],
 }
 
 /// Safe code that any machine runs: what the others must equal.
@@ -151,29 +205,35 @@ impl Isa for Portable {
 
     fn add(&self, sums: &mut [u16], lookup: &Lookup, bytes: &[u8]) {
         for (sum, byte) in sums.iter_mut().zip(bytes) {
-            *sum += lookup.at(*byte);
+            *sum = sum.wrapping_add(lookup.at(*byte));
         }
     }
 
     fn add_low(&self, sums: &mut [u8], lookup: &Lookup, bytes: &[u8]) {
         for (sum, byte) in sums.iter_mut().zip(bytes) {
-            *sum += lookup.low[usize::from(*byte)];
+            // A lane that does not draw may have any sum.
+            *sum = sum.wrapping_add(lookup.low[usize::from(*byte)]);
         }
     }
 
-    fn narrow(&self, table: &Narrow, contexts: &[u8], step: Step<'_>) {
+    fn narrow(&self, table: &Narrow, rows: &[u8], step: Step<'_>) {
         let Step { codes, open, draws, next, undecided } = step;
         undecided.fill(0);
         for lane in 0..codes.len() {
-            let code = usize::from(codes[lane] % SMALL as u8);
-            let context = if table.contexts > 1 { usize::from(contexts[lane]) } else { 0 };
-            let (mut above, mut ties) = (0, false);
-            for bounds in table.bounds.iter().skip(context).step_by(table.contexts) {
-                above += usize::from(draws[lane] > bounds[code]);
-                ties |= draws[lane] == bounds[code];
+            if codes[lane] >= open {
+                next[lane] = codes[lane];
+                continue;
+            }
+            let (code, row) = (usize::from(codes[lane]), usize::from(rows[lane]));
+            let (mut above, mut ties) = (0, table.unknown > 0 && table.lacks(row));
+            let bounds = table.bounds[row / SMALL..].iter().step_by(table.parts);
+            for bounds in bounds.take(table.most()) {
+                let bound = bounds[row % SMALL];
+                above += usize::from(draws[lane] > bound);
+                ties |= draws[lane] == bound;
             }
             next[lane] = table.next[above][code];
-            undecided[lane / GROUP] |= u32::from(ties && codes[lane] < open) << (lane % GROUP);
+            undecided[lane / GROUP] |= u32::from(ties) << (lane % GROUP);
         }
     }
 
@@ -189,29 +249,38 @@ impl Isa for Portable {
             let bounds = table.rows[usize::from(rows[lane])].to_le_bytes();
             let (mut above, mut ties) = (0, bounds[WIDE_MAX] == 0);
             for bound in &bounds[..WIDE_MAX] {
-                above += u32::from(draws[lane] > *bound);
+                above += usize::from(draws[lane] > *bound);
                 ties |= draws[lane] == *bound;
             }
-            next[lane] = (table.next[usize::from(code)] >> (8 * above)) as u8;
+            next[lane] = table.next[above][usize::from(code)];
             undecided[lane / GROUP] |= u32::from(ties) << (lane % GROUP);
         }
     }
 
-    fn keep(
-        &self,
-        book: &Book,
-        codes: &[u8],
-        severity: &mut [u8],
-        burden: &mut [u8],
-        ends: &mut [u32],
-    ) {
-        ends.fill(0);
-        for lane in 0..codes.len() {
-            let code = codes[lane];
-            severity[lane] = severity[lane].max(book.severity[usize::from(code)]);
-            burden[lane] += book.burden[usize::from(code)];
-            let is_end = code >= book.open && code < book.rungs;
-            ends[lane / GROUP] |= u32::from(is_end) << (lane % GROUP);
+    fn keep(&self, book: &Book, codes: &[u8], sums: Sums<'_>, ends: &mut [u32]) -> bool {
+        let Sums { severity, burden, live } = sums;
+        let mut any = 0;
+        for (group, codes) in codes.chunks_exact(GROUP).enumerate() {
+            let (mut open, mut rungs) = (0, 0);
+            for (at, code) in codes.iter().enumerate() {
+                let lane = group * GROUP + at;
+                severity[lane] = severity[lane].max(book.severity[usize::from(*code)]);
+                burden[lane] += book.burden[usize::from(*code)];
+                open |= u32::from(*code < book.open) << at;
+                rungs |= u32::from(*code < book.rungs) << at;
+            }
+            live[group] |= open;
+            ends[group] = rungs & !open;
+            any |= ends[group];
+        }
+        any != 0
+    }
+
+    fn close(&self, book: &Book, codes: &mut [u8], marks: &[u32], rank: &mut [u8]) {
+        for lane in marked(marks) {
+            let code = usize::from(codes[lane]);
+            rank[lane] = rank[lane].min(book.rank[code]);
+            codes[lane] = book.left[code];
         }
     }
 
@@ -234,17 +303,78 @@ impl Isa for Portable {
         }
     }
 
-    fn rises(&self, severity: &[u8], highest: &mut [u8], before: &mut [u8], marks: &mut [u32]) {
-        before.copy_from_slice(highest);
-        for (group, mark) in marks.iter_mut().enumerate() {
-            *mark = 0;
-            for at in 0..GROUP {
-                let lane = group * GROUP + at;
-                *mark |= u32::from(severity[lane] > highest[lane]) << at;
-                highest[lane] = highest[lane].max(severity[lane]);
+    fn below(&self, bytes: &[u8], byte: u8, marks: &mut [u32]) {
+        for (bytes, mark) in bytes.chunks_exact(GROUP).zip(marks) {
+            let bits = bytes.iter().enumerate();
+            *mark = bits.fold(0, |all, (at, each)| all | u32::from(*each < byte) << at);
+        }
+    }
+
+    fn put(&self, bytes: &mut [u8], marks: &[u32], byte: u8) {
+        marked(marks).for_each(|lane| bytes[lane] = byte);
+    }
+
+    fn count(&self, bytes: &[u8], marks: &[u32], first: u8, counts: &mut [u64]) {
+        for lane in marked(marks) {
+            let place = usize::from(bytes[lane].wrapping_sub(first));
+            if let Some(count) = counts.get_mut(place) {
+                *count += 1;
             }
         }
     }
+
+    fn rises(&self, severity: &[u8], highest: &mut [u8]) -> bool {
+        let mut any = false;
+        for (highest, severity) in highest.iter_mut().zip(severity) {
+            any |= severity > highest;
+            *highest = (*highest).max(*severity);
+        }
+        any
+    }
+
+    fn at_least(&self, bytes: &[u8], counts: &mut [u32]) {
+        let mut with = [0; 256];
+        bytes.iter().for_each(|byte| with[usize::from(*byte)] += 1);
+        let mut below = bytes.len() as u32;
+        for (count, with) in counts.iter_mut().zip(with) {
+            below -= with;
+            *count = below;
+        }
+    }
+}
+
+/// The lanes whose bits are set.
+pub(super) fn marked(marks: &[u32]) -> Marked<'_> {
+    Marked { marks, group: 0, left: marks.first().copied().unwrap_or(0) }
+}
+
+/// Goes through marked lanes.
+#[derive(Debug)]
+pub(super) struct Marked<'a> {
+    marks: &'a [u32],
+    group: usize,
+    /// What is left of the group.
+    left: u32,
+}
+
+impl Iterator for Marked<'_> {
+    type Item = usize;
+
+    #[inline]
+    fn next(&mut self) -> Option<usize> {
+        while self.left == 0 {
+            self.group += 1;
+            self.left = *self.marks.get(self.group)?;
+        }
+        let at = self.left.trailing_zeros() as usize;
+        self.left &= self.left - 1;
+        Some(self.group * GROUP + at)
+    }
+}
+
+/// How many bits are set.
+pub(super) fn count_marked(marks: &[u32]) -> usize {
+    marks.iter().map(|mark| mark.count_ones() as usize).sum()
 }
 
 /// The constants of ChaCha, "expand 32-byte k".

@@ -10,6 +10,10 @@ use crate::model::Place;
 use crate::model::SeatId;
 use crate::model::Situation;
 use crate::montecarlo::kernel::isa::GROUP;
+use crate::montecarlo::kernel::isa::Isa;
+use crate::montecarlo::kernel::isa::count_marked;
+use crate::montecarlo::kernel::plan::Burdens;
+use crate::montecarlo::kernel::plan::NO_END;
 use crate::montecarlo::kernel::plan::Plan;
 use crate::montecarlo::kernel::source::Column;
 use crate::scenario::schema::Role;
@@ -27,6 +31,8 @@ pub(super) struct Lanes {
     pub(super) highest: Vec<u8>,
     /// 1 where the lane is over, or holds no replication.
     pub(super) gone: Vec<u8>,
+    /// The rank of the rung by which a lane is over, if it is by one.
+    pub(super) rank: Vec<u8>,
     /// Of each measure that may be suspended, whether it is on.
     pub(super) on: Vec<Vec<u8>>,
     /// Of each inject that happens once and in no turn of its own, whether it has fired.
@@ -41,46 +47,43 @@ pub(super) struct Lanes {
 }
 
 impl Lanes {
-    /// So many replications at their start; the rest of the last group is over from the start.
-    pub(super) fn new(
+    /// Puts so many replications at their start; the rest of the last group is over from the start.
+    pub(super) fn begin(
+        &mut self,
         plan: &Plan,
+        isa: &dyn Isa,
         start: &State,
         on: &[MeasureId],
         questions: usize,
         replications: usize,
-    ) -> Self {
+    ) {
         let n = replications.next_multiple_of(GROUP);
-        let mut codes = Vec::new();
+        self.codes.resize_with(start.board.places.len(), Vec::new);
         for track in &plan.tracks {
             for slot in track.slots.clone() {
-                let mut column = vec![track.codes.spent(); n];
                 let code = track.codes.of_place(start.board.places[slot]);
-                column[..replications].fill(code);
-                codes.push(column);
+                set(&mut self.codes[slot], replications, code);
+                self.codes[slot].resize(n, track.codes.spent());
             }
         }
-        let mut gone = vec![1; n];
-        gone[..replications].fill(0);
-        let flags = |is: bool| vec![u8::from(is); n];
-        let fired = |inject: &usize| flags(start.board.fired.contains(InjectId::new(*inject)));
-        let mut lanes = Lanes {
-            codes,
-            orders: vec![vec![0; n]; plan.injects - plan.seats],
-            severity: vec![0; n],
-            highest: vec![0; n],
-            gone,
-            on: on.iter().map(|measure| flags(start.board.on().contains(*measure))).collect(),
-            fired: plan.once.iter().map(fired).collect(),
-            occupied: vec![vec![0; n]; questions],
-            opened: vec![0; n],
-            burden: vec![0; n],
-            alive: replications,
-        };
-        lanes.highest[..replications].fill(start.record.highest());
-        lanes.look_at(plan, 0);
-        let severity = lanes.severity[0];
-        lanes.severity[..replications].fill(severity);
-        lanes
+        set(&mut self.gone, replications, 0);
+        self.gone.resize(n, 1);
+        set(&mut self.severity, n, 0);
+        self.look(plan, isa);
+        set(&mut self.highest, replications, start.record.highest());
+        self.highest.resize(n, 0);
+        set(&mut self.rank, n, NO_END);
+        set(&mut self.opened, n, 0);
+        set(&mut self.burden, n, 0);
+        set_all(&mut self.orders, n, &vec![false; plan.injects - plan.seats]);
+        set_all(&mut self.occupied, n, &vec![false; questions]);
+        let is_on: Vec<bool> =
+            on.iter().map(|measure| start.board.on().contains(*measure)).collect();
+        set_all(&mut self.on, n, &is_on);
+        let fired = |inject: &usize| start.board.fired.contains(InjectId::new(*inject));
+        let fired: Vec<bool> = plan.once.iter().map(fired).collect();
+        set_all(&mut self.fired, n, &fired);
+        self.alive = replications;
     }
 
     /// How many lanes there are.
@@ -88,45 +91,52 @@ impl Lanes {
         self.gone.len()
     }
 
-    /// Notes the severity of what stands on a lane.
-    pub(super) fn look_at(&mut self, plan: &Plan, lane: usize) {
-        let mut severity = 0;
+    /// Notes the severity of what stands on each lane.
+    pub(super) fn look(&mut self, plan: &Plan, isa: &dyn Isa) {
+        self.severity.fill(0);
         for track in plan.tracks.iter().filter(|track| track.role == Role::Incident) {
             for slot in track.slots.clone() {
-                let code = usize::from(self.codes[slot][lane]);
-                severity = severity.max(track.book.severity[code]);
+                isa.raise(&track.book, &self.codes[slot], &mut self.severity);
             }
         }
-        self.severity[lane] = severity;
     }
 
-    /// Takes everything off a lane that is over.
-    pub(super) fn clear(&mut self, plan: &Plan, lane: usize) {
+    /// Takes everything off the marked lanes, which are over.
+    pub(super) fn clear(&mut self, plan: &Plan, isa: &dyn Isa, over: &[u32]) {
         for track in &plan.tracks {
             for slot in track.slots.clone() {
-                self.codes[slot][lane] = track.codes.spent();
+                isa.put(&mut self.codes[slot], over, track.codes.spent());
             }
         }
-        self.severity[lane] = 0;
-        self.gone[lane] = 1;
-        self.alive -= 1;
+        isa.put(&mut self.severity, over, 0);
+        isa.put(&mut self.gone, over, 1);
+        self.alive -= count_marked(over);
     }
 
     /// Keeps these lanes, in this order; the rest of the last group is over.
-    pub(super) fn keep(&mut self, plan: &Plan, kept: &[usize]) {
+    pub(super) fn keep(&mut self, plan: &Plan, kept: &[u16], scratch: &mut Vec<u8>) {
         let n = kept.len().next_multiple_of(GROUP);
         for track in &plan.tracks {
             for slot in track.slots.clone() {
-                pack(&mut self.codes[slot], kept, n, track.codes.spent());
+                pack(&mut self.codes[slot], kept, n, track.codes.spent(), scratch);
             }
         }
-        let flags = self.on.iter_mut().chain(&mut self.fired).chain(&mut self.occupied);
-        for column in flags.chain(&mut self.orders).chain([&mut self.severity, &mut self.highest]) {
-            pack(column, kept, n, 0);
+        let flags = self.on.iter_mut().chain(&mut self.fired);
+        for column in flags.chain([&mut self.severity, &mut self.highest]) {
+            pack(column, kept, n, 0, scratch);
         }
-        pack(&mut self.gone, kept, n, 1);
-        pack(&mut self.opened, kept, n, 0);
-        pack(&mut self.burden, kept, n, 0);
+        // Filled anew every turn.
+        for column in self.orders.iter_mut().chain(&mut self.occupied) {
+            column.truncate(n);
+        }
+        pack(&mut self.gone, kept, n, 1, scratch);
+        pack(&mut self.rank, kept, n, NO_END, scratch);
+        if plan.opens {
+            pack(&mut self.opened, kept, n, 0, &mut Vec::new());
+        }
+        if plan.burdens != Burdens::None {
+            pack(&mut self.burden, kept, n, 0, &mut Vec::new());
+        }
     }
 
     /// A column that contexts look at.
@@ -182,22 +192,21 @@ pub(super) struct OnLanes {
     pub(super) varying: Vec<MeasureId>,
 }
 
-fn pack<T: Copy>(column: &mut Vec<T>, kept: &[usize], n: usize, rest: T) {
-    for (place, lane) in kept.iter().enumerate() {
-        column[place] = column[*lane];
-    }
-    column.truncate(kept.len());
-    column.resize(n, rest);
+/// Makes a column of `n` lanes that have this value.
+fn set<T: Copy>(column: &mut Vec<T>, n: usize, value: T) {
+    column.clear();
+    column.resize(n, value);
 }
 
-/// The lanes whose bits are set.
-pub(super) fn marked(marks: &[u32]) -> impl Iterator<Item = usize> + '_ {
-    marks.iter().enumerate().flat_map(|(group, mark)| {
-        let mut left = *mark;
-        std::iter::from_fn(move || {
-            let at = left.trailing_zeros() as usize;
-            left &= left.wrapping_sub(1);
-            (at < GROUP).then_some(group * GROUP + at)
-        })
-    })
+/// As [`set`], for a column each.
+fn set_all(columns: &mut Vec<Vec<u8>>, n: usize, values: &[bool]) {
+    columns.resize_with(values.len(), Vec::new);
+    columns.iter_mut().zip(values).for_each(|(column, value)| set(column, n, u8::from(*value)));
+}
+
+fn pack<T: Copy>(column: &mut Vec<T>, kept: &[u16], n: usize, rest: T, scratch: &mut Vec<T>) {
+    scratch.clear();
+    scratch.extend(kept.iter().map(|lane| column[usize::from(*lane)]));
+    scratch.resize(n, rest);
+    std::mem::swap(column, scratch);
 }

@@ -6,6 +6,7 @@
 //! that is over: all its places are spent, which draw nothing and count nothing.
 
 use crate::chance::Address;
+use crate::model::Action;
 use crate::model::Model;
 use crate::model::Place;
 use crate::model::RungId;
@@ -90,14 +91,8 @@ impl Codes {
     }
 }
 
-/// An end on a rung: how much it counts beside others of the same turn, and its outcome.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct End {
-    pub(super) closes: bool,
-    /// The smallest of a turn names the outcome.
-    pub(super) rank: u32,
-    pub(super) outcome: usize,
-}
+/// The rank of what ends nothing.
+pub(super) const NO_END: u8 = u8::MAX;
 
 /// What lanes need to know of a track.
 #[derive(Debug, Clone)]
@@ -111,8 +106,6 @@ pub(super) struct TrackPlan {
     pub(super) book: Book,
     /// Of each code, the burden in full.
     pub(super) burden: Vec<u32>,
-    /// Of each code from `codes.open` on that is a rung.
-    ends: Vec<End>,
     /// The number of its first slot's source; the arrival's follows the slots'.
     pub(super) source: usize,
 }
@@ -130,12 +123,9 @@ impl TrackPlan {
         };
         let severities: Vec<u8> = all().map(severity).collect();
         let burden: Vec<u32> = all().map(|at| at.map_or(0, |(_, rung)| rung.burden)).collect();
-        let ends = (codes.open..codes.rungs()).filter_map(rung).map(|(id, rung)| End {
-            closes: rung.kind == RungKind::Closes,
-            // The highest severity, then the first declared track, then the first declared rung.
-            rank: (255 - u32::from(rung.severity)) << 24 | (index as u32) << 8 | u32::from(id.0),
-            outcome: rung.outcome.map_or(usize::MAX, |outcome| outcome.index()),
-        });
+        let left = if track.arrival.is_some() { codes.quiet() } else { codes.spent() };
+        let closes = |(_, rung): (RungId, &crate::model::Rung)| rung.kind == RungKind::Closes;
+        let leaves = |code| if rung(code).is_some_and(closes) && incident { left } else { code };
         TrackPlan {
             role: track.role,
             slots: track.slots.clone(),
@@ -145,21 +135,17 @@ impl TrackPlan {
             book: Book {
                 severity: boxed(severities.iter().copied()),
                 burden: boxed(burden.iter().map(|burden| *burden as u8)),
-                open: codes.open,
-                rungs: codes.rungs(),
+                rank: boxed((0..=u8::MAX).map(|_| NO_END)),
+                left: boxed((0..=u8::MAX).map(leaves)),
+                // Nothing on a climate track closes or is open.
+                open: if incident { codes.open } else { 0 },
+                rungs: if incident { codes.rungs() } else { 0 },
                 is_small: codes.count() <= SMALL,
             },
             burden,
-            ends: ends.collect(),
             source,
             codes,
         }
-    }
-
-    /// The end that a code stands for, if it is one.
-    pub(super) fn end(&self, code: u8) -> Option<End> {
-        let place = code.checked_sub(self.codes.open)?;
-        self.ends.get(usize::from(place)).copied()
     }
 }
 
@@ -192,6 +178,14 @@ pub(super) struct Plan {
     /// Injects that happen once, in no turn of their own.
     pub(super) once: Vec<usize>,
     pub(super) burdens: Burdens,
+    /// Of each rank, the outcome of a crisis that is over by it.
+    pub(super) outcomes: Vec<usize>,
+    /// Ranks below this end the crisis, the others where nothing is open any more.
+    pub(super) ends: u8,
+    /// The highest severity that anything has.
+    pub(super) severity_max: u8,
+    /// Whether incidents may open after the start.
+    pub(super) opens: bool,
 }
 
 impl Plan {
@@ -217,8 +211,55 @@ impl Plan {
             inject.once && inject.turn.is_none()
         };
         let once = (0..model.injects.len()).filter(is_once).collect();
-        Some(Plan { tracks, sources, seats, injects, once, burdens })
+        let (outcomes, ends) = rank(model, &mut tracks)?;
+        let severities = tracks.iter().flat_map(|track| track.book.severity.iter());
+        let severity_max = severities.max().copied().unwrap_or(0);
+        let mut actions = model.injects.iter().flat_map(|inject| &inject.actions);
+        let opens = tracks.iter().any(|track| track.arrives)
+            || actions.any(|action| matches!(action, Action::Open(_)));
+        Some(Plan {
+            tracks,
+            sources,
+            seats,
+            injects,
+            once,
+            burdens,
+            outcomes,
+            ends,
+            severity_max,
+            opens,
+        })
     }
+}
+
+/// Ranks all rungs by which a crisis may be over; gives the outcome of each rank, and how many of
+/// them end it in any case. Of a turn's the smallest rank names the outcome: rungs that end come
+/// before rungs that close, then the highest severity, then the first declared track, then the
+/// first declared rung. `None` if they are too many for a byte.
+fn rank(model: &Model, tracks: &mut [TrackPlan]) -> Option<(Vec<usize>, u8)> {
+    let incident = |track: &TrackPlan| track.role == Role::Incident;
+    let arrives = tracks.iter().any(|track| incident(track) && track.arrives);
+    let closing_ends = model.ends_when_closed && !arrives;
+    let mut all = Vec::new();
+    for (index, track) in tracks.iter().enumerate().filter(|(_, track)| incident(track)) {
+        for code in track.codes.open..track.codes.rungs() {
+            let id = track.codes.rung(code).expect("an end is a rung");
+            let rung = model.ladders[track.ladder].rung(id);
+            let closes = rung.kind == RungKind::Closes;
+            let outcome = rung.outcome.map(|outcome| outcome.index());
+            if let Some(outcome) = outcome.filter(|_| closing_ends || !closes) {
+                let order = (closes, std::cmp::Reverse(rung.severity), index, id);
+                all.push((order, code, outcome));
+            }
+        }
+    }
+    all.sort_unstable();
+    let ends = all.iter().filter(|((closes, ..), ..)| !closes).count();
+    for (rank, ((_, _, track, _), code, _)) in all.iter().enumerate() {
+        let rank = u8::try_from(rank).ok().filter(|rank| *rank != NO_END)?;
+        tracks[*track].book.rank[usize::from(*code)] = rank;
+    }
+    Some((all.into_iter().map(|(.., outcome)| outcome).collect(), ends as u8))
 }
 
 fn burdens(tracks: &[TrackPlan], horizon: u32) -> Option<Burdens> {

@@ -1,9 +1,10 @@
 //! The laws of one source under one arm, as tables for lanes.
 //!
-//! A lane's *row* is its context's number times the number of codes, plus its code. Tables hold the
-//! top bytes of thresholds by row, and are learnt: a context's laws are computed when a lane first
-//! meets it. What the bytes leave undecided is decided by the [`Rows`] of whole thresholds, whose
-//! key is the row. Which table serves depends on how many rows there are; the answer does not.
+//! A lane's *row* is its context's number times the number of codes that draw, plus its code.
+//! Tables hold the top bytes of thresholds by row, and are learnt: a context's laws are computed
+//! when a lane first meets it. What the bytes leave undecided is decided by high words, and where
+//! those tie by the [`Rows`] of whole thresholds, whose key is the row. Which table serves depends
+//! on how many rows there are; the answer does not.
 
 use crate::model::MeasureSet;
 use crate::model::Model;
@@ -23,11 +24,12 @@ use crate::montecarlo::kernel::isa::Wide;
 use crate::montecarlo::kernel::plan::Plan;
 use crate::montecarlo::rows::Rows;
 
-/// More contexts than this make a wide table, of any machine.
-const NARROW_MAX: u64 = 8;
+/// More rows than this make a wide table. Lanes that do not draw may have a row beyond the last.
+const NARROW_MAX: u64 = 240;
 
-/// More rows than this are kept in no table.
-const ROWS_MAX: u64 = 1 << 16;
+/// More rows than this are kept in no table. Lanes that do not draw may have a row beyond the last,
+/// which no table is asked for.
+const ROWS_MAX: u64 = (1 << 16) - (1 << 8);
 
 /// Whose law it is.
 #[derive(Debug, Clone, Copy)]
@@ -62,7 +64,7 @@ pub(super) struct Fact {
     /// Of each value, its class.
     classes: Box<[u8; 256]>,
     stride: u64,
-    /// Of each value, what it adds to the row (wide) or to the context (narrow).
+    /// Of each value, what it adds to the row.
     pub(super) lookup: Lookup,
 }
 
@@ -76,8 +78,8 @@ struct Timed {
 /// How laws are kept.
 #[derive(Debug, Clone)]
 pub(super) enum Table {
-    /// Few contexts: of each class of turns, a table, and which of its contexts are known.
-    Narrow(Vec<(Narrow, Vec<bool>)>),
+    /// Few rows: of each class of turns, a table.
+    Narrow(Vec<Narrow>),
     /// Many contexts.
     Wide(Wide),
     /// Too many: lane by lane.
@@ -90,12 +92,17 @@ pub(super) struct Source {
     kind: Kind,
     pub(super) facts: Vec<Fact>,
     timed: Option<Timed>,
-    /// How many codes there are; those below `open` draw.
-    codes: usize,
+    /// How many codes draw: those below this.
     pub(super) open: u8,
     /// Of each code that draws, where it may lead, from best to worst.
     outcomes: Vec<Vec<u8>>,
     pub(super) table: Table,
+    /// The most thresholds that a law has.
+    most: usize,
+    /// Where there is a table: the high words of so many thresholds by row.
+    highs: Vec<u32>,
+    /// Of each code, where a draw above 0, 1, 2, ... thresholds leads.
+    leads: Vec<u8>,
     /// Laws in whole; none, if contexts cannot be numbered.
     exact: Option<Rows>,
 }
@@ -132,25 +139,38 @@ impl Source {
         let open = outcomes.len() as u8;
         let (mut facts, timed, untimed) = facts(model, plan, &context, asked);
         let count = context.count();
-        let rows = count.and_then(|count| count.checked_mul(codes as u64));
+        let rows = count.and_then(|count| count.checked_mul(u64::from(open)));
         let most = outcomes.iter().map(Vec::len).max().unwrap_or(1) - 1;
-        let table = if untimed <= NARROW_MAX && codes <= SMALL && rows.is_some() {
-            let table = narrow(untimed as usize, &outcomes, codes, most);
+        let few = untimed.saturating_mul(u64::from(open)) <= NARROW_MAX;
+        let table = if few && codes <= SMALL && rows.is_some() {
+            let table = narrow(untimed as usize * open as usize, &outcomes, codes, most);
             let turns = timed.as_ref().map_or(0, |timed| timed.turns.len());
-            Table::Narrow(vec![(table, vec![false; untimed as usize]); turns + 1])
+            Table::Narrow(vec![table; turns + 1])
         } else if let Some(rows) = rows.filter(|rows| *rows <= ROWS_MAX && most <= WIDE_MAX) {
-            Table::Wide(Wide { rows: vec![0; rows as usize], next: next_bytes(&outcomes, codes) })
+            let to = |above, code| lead(&outcomes, code, above);
+            let next = |above| std::array::from_fn(|code| to(above, code));
+            let next = (0..=WIDE_MAX).map(next).collect();
+            Table::Wide(Wide { rows: vec![0; rows as usize], next, is_small: codes <= SMALL })
         } else {
             Table::Deep
         };
-        let scale = if matches!(table, Table::Wide(_)) { codes as u64 } else { 1 };
         for fact in &mut facts {
             let Fact { classes, stride, lookup, .. } = fact;
-            let value = |byte: u8| u64::from(classes[usize::from(byte)]) * *stride * scale;
+            let value = |byte: u8| {
+                u64::from(classes[usize::from(byte)])
+                    .wrapping_mul(*stride)
+                    .wrapping_mul(u64::from(open))
+            };
             *lookup = Lookup::new(|byte| value(byte) as u16, lookup.is_small);
         }
         let exact = rows.map(|rows| Rows::new(Some(rows)));
-        Source { kind, facts, timed, codes, open, outcomes, table, exact }
+        let has_table = !matches!(table, Table::Deep);
+        let highs = rows.filter(|_| has_table).map_or(0, |rows| rows as usize * most);
+        let highs = vec![0; highs];
+        let above = |code| (0..=most).map(move |above| (code, above));
+        let leads = (0..outcomes.len()).flat_map(above);
+        let leads = leads.map(|(code, above)| lead(&outcomes, code, above)).collect();
+        Source { kind, facts, timed, open, outcomes, table, most, highs, leads, exact }
     }
 
     /// The class of a turn, and what it adds to the context's number.
@@ -163,7 +183,7 @@ impl Source {
 
     /// The row of a context and a code.
     pub(super) fn row(&self, context: u64, code: u8) -> u64 {
-        context * self.codes as u64 + u64::from(code)
+        context * u64::from(self.open) + u64::from(code)
     }
 
     /// The number of a context whose columns have these values.
@@ -177,16 +197,11 @@ impl Source {
         self.exact.is_some()
     }
 
-    /// Whether a narrow table has more than one context.
-    pub(super) fn has_several_contexts(&self) -> bool {
-        matches!(&self.table, Table::Narrow(tables) if tables[0].0.contexts > 1)
-    }
-
     /// Whether a row's laws are not known yet: draws on it are undecided whatever they are.
     #[inline]
-    pub(super) fn lacks(&self, row: u64) -> bool {
+    pub(super) fn lacks(&self, turns: usize, base: u64, row: u64) -> bool {
         match &self.table {
-            Table::Narrow(_) => false,
+            Table::Narrow(tables) => tables[turns].lacks((row - base) as usize),
             Table::Wide(wide) => wide.rows[row as usize] == 0,
             Table::Deep => self.exact.as_ref().is_some_and(|exact| exact.known(row).is_none()),
         }
@@ -194,7 +209,24 @@ impl Source {
 
     /// Where a draw on a known row leads, decided in whole; none, if rows cannot be numbered.
     #[inline]
-    pub(super) fn decide(&self, row: u64, high: u32, low: impl FnOnce() -> u32) -> Option<u8> {
+    pub(super) fn decide(
+        &self,
+        row: u64,
+        code: u8,
+        high: u32,
+        low: impl FnOnce() -> u32,
+    ) -> Option<u8> {
+        if !self.highs.is_empty() {
+            let bounds = &self.highs[row as usize * self.most..][..self.most];
+            let (mut above, mut ties) = (0, false);
+            for bound in bounds {
+                above += usize::from(high > *bound);
+                ties |= high == *bound;
+            }
+            if !ties {
+                return Some(self.leads[usize::from(code) * (self.most + 1) + above]);
+            }
+        }
         let exact = self.exact.as_ref()?;
         let span = exact.known(row).expect("a row is learnt before draws on it are decided");
         Some(exact.pick(span, high, low))
@@ -213,18 +245,20 @@ impl Source {
         let laws = laws(situation, plan, self.kind);
         for (code, outcomes) in self.outcomes.iter().enumerate() {
             let law = laws(code as u8);
-            let row = context * self.codes as u64 + code as u64;
-            match &mut self.table {
-                Table::Narrow(tables) => {
-                    let (table, known) = &mut tables[turns];
-                    let place = (context - base) as usize;
-                    known[place] = true;
-                    for (k, bound) in bounds(&law, outcomes).enumerate() {
-                        table.bounds[k * table.contexts + place][code] = bound;
+            let row = context * u64::from(self.open) + code as u64;
+            if !matches!(self.table, Table::Deep) {
+                let highs = &mut self.highs[row as usize * self.most..][..self.most];
+                highs.fill(u32::MAX);
+                bounds(&law, outcomes, highs);
+                let tops = highs.iter().map(|high| (high >> 24) as u8);
+                match &mut self.table {
+                    Table::Narrow(tables) => {
+                        let first = base * u64::from(self.open);
+                        tables[turns].learn((row - first) as usize, tops);
                     }
+                    Table::Wide(wide) => wide.learn(row as usize, tops),
+                    Table::Deep => {}
                 }
-                Table::Wide(wide) => wide.rows[row as usize] = wide_row(&law, outcomes),
-                Table::Deep => {}
             }
             if let Some(exact) = &mut self.exact {
                 exact.add(row, &law, |to| to);
@@ -237,9 +271,9 @@ impl Source {
         laws(situation, plan, self.kind)(code)
     }
 
-    /// How many codes there are.
-    pub(super) fn codes(&self) -> u64 {
-        self.codes as u64
+    /// The context of a row.
+    pub(super) fn context_of(&self, row: u64) -> u64 {
+        row / u64::from(self.open)
     }
 }
 
@@ -343,20 +377,15 @@ fn place_of<T: PartialEq>(list: &mut Vec<T>, item: T) -> usize {
 }
 
 /// A narrow table that knows no law. A code that does not draw stays.
-fn narrow(contexts: usize, outcomes: &[Vec<u8>], codes: usize, most: usize) -> Narrow {
+fn narrow(rows: usize, outcomes: &[Vec<u8>], codes: usize, most: usize) -> Narrow {
     let mut next = vec![[0; SMALL]; most + 1];
     for (above, next) in next.iter_mut().enumerate() {
         for (code, next) in next.iter_mut().enumerate().take(codes) {
             *next = lead(outcomes, code, above);
         }
     }
-    Narrow { contexts, bounds: vec![[u8::MAX; SMALL]; most * contexts], next }
-}
-
-/// Of each code, where a draw above 0, 1, ... 7 thresholds leads.
-fn next_bytes(outcomes: &[Vec<u8>], codes: usize) -> Vec<u64> {
-    let bytes = |code| std::array::from_fn(|above| lead(outcomes, code, above));
-    (0..codes).map(|code| u64::from_le_bytes(bytes(code))).collect()
+    let parts = rows.div_ceil(SMALL).max(1);
+    Narrow { parts, bounds: vec![[u8::MAX; SMALL]; (most + 1) * parts], next, unknown: rows }
 }
 
 /// Where a draw above so many thresholds leads; to the worst outcome, if there are fewer.
@@ -364,24 +393,16 @@ fn lead(outcomes: &[Vec<u8>], code: usize, above: usize) -> u8 {
     outcomes.get(code).map_or(code as u8, |outcomes| outcomes[above.min(outcomes.len() - 1)])
 }
 
-/// A row of a wide table.
-fn wide_row(law: &Law<u8>, outcomes: &[u8]) -> u64 {
-    let mut row = [u8::MAX; WIDE_MAX + 1];
-    row[WIDE_MAX] = 1;
-    row.iter_mut().zip(bounds(law, outcomes)).for_each(|(place, bound)| *place = bound);
-    u64::from_le_bytes(row)
-}
-
-/// Of each of these outcomes but the last, the top byte of its threshold: a draw with a greater one
-/// is above it, one with a smaller is not. Outcomes that the law dropped have the threshold of the
-/// one before them, so that no draw stops there; the law's last takes the rest.
-fn bounds(law: &Law<u8>, outcomes: &[u8]) -> impl Iterator<Item = u8> {
+/// Writes of each of these outcomes but the last the high word of its threshold: a draw with a
+/// greater one is above it, one with a smaller is not. Outcomes that the law dropped have the
+/// threshold of the one before them, so that no draw stops there; the law's last takes the rest.
+fn bounds(law: &Law<u8>, outcomes: &[u8], highs: &mut [u32]) {
     let thresholds = law.thresholds();
     let mut threshold: u128 = 0;
-    outcomes[..outcomes.len() - 1].iter().map(move |outcome| {
+    for (outcome, high) in outcomes[..outcomes.len() - 1].iter().zip(highs) {
         if let Some(place) = law.outcomes().iter().position(|(each, _)| each == outcome) {
             threshold = thresholds.get(place).copied().unwrap_or(1 << 64);
         }
-        (threshold >> 56).min(255) as u8
-    })
+        *high = (threshold >> 32).min(u128::from(u32::MAX)) as u32;
+    }
 }

@@ -52,10 +52,12 @@ impl Words {
         let run = &mut self.runs[source];
         if !run.is_filled {
             run.is_filled = true;
-            run.words.resize(RUN * n, 0);
-            run.draws.resize(RUN * n, 0);
+            // They only grow, so that they are cleared but once.
+            run.words.resize(run.words.len().max(RUN * n), 0);
+            run.draws.resize(run.draws.len().max(RUN * n), 0);
+            let (words, draws) = (&mut run.words[..RUN * n], &mut run.draws[..RUN * n]);
             let block = self.sources[source].word(self.first) / RUN as u64;
-            self.isa.words(&self.key, block, &self.streams, &mut run.words, &mut run.draws);
+            self.isa.words(&self.key, block, &self.streams, words, draws);
         }
     }
 
