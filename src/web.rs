@@ -6,13 +6,16 @@
 //! page again when the server says, over server-sent events, that its audience's view has changed.
 //!
 //! Who somebody is, is known by a random token in a cookie; the journal keeps its digest, so a
-//! token outlasts the program. PINs stand in a small file beside the journal. This is the only
+//! token outlasts the program. PINs stand in a small file beside the journal. The table's
+//! odds are worked out by a thread of their own, and what-ifs one at a time. This is the only
 //! place with `async`; it knows no rule of the game.
 
+mod answers;
 mod clock;
 mod form;
 mod guard;
 mod keys;
+mod odds;
 mod pages;
 mod room;
 mod server;

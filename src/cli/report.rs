@@ -46,15 +46,17 @@ impl Report {
         let differences = session::verify(&game);
         let titles = Titles { model: game.model(), language };
         let odds = what_if::odds_over_time(&game, &titles)?;
-        let asked = self.what_if.is_asked();
-        let what_ifs = asked.then(|| self.what_if.answer(&game, &titles)).transpose()?;
+        let what_ifs = match self.what_if.is_asked() {
+            true => vec![self.what_if.answer(&game, &titles)?],
+            false => what_if::usual(&game, &titles)?,
+        };
         let html = after_action::html(&AfterAction {
             game: &game,
             language,
             attribution,
             differences: Some(&differences),
             odds: &odds,
-            what_ifs: what_ifs.as_slice(),
+            what_ifs: &what_ifs,
         });
         let path = self.out.unwrap_or_else(|| beside(&self.game, attribution));
         if path == self.game {

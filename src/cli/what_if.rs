@@ -12,8 +12,7 @@ use crate::report::after_action::WhatIf;
 use crate::report::after_action::answers;
 use crate::report::titles::Titles;
 use crate::session::Game;
-use crate::study::odds::LiveOdds;
-use crate::study::odds::Rest;
+use crate::study;
 use crate::study::whatif;
 use crate::study::whatif::Change;
 
@@ -53,36 +52,31 @@ impl WhatIfOptions {
         let failed = |error: whatif::WhatIfError| Failure::from_error(&error);
         let change = Change::new(model, self.from_turn, with, without, !self.drop_rulings);
         let told = whatif::replay(game, change.map_err(failed)?).map_err(failed)?;
-        let parted = told.divergence.and_then(|turn| {
-            let at = told.turns.iter().find(|there| there.number == turn);
-            at.or(told.turns.last())
-        });
-        let fresh = match parted {
-            None => None,
-            Some(turn) => {
-                let rest = Rest::after(model, turn.after.clone());
-                let limits = Limits::with_states(STATES);
-                let odds = LiveOdds::as_it_stands(rest);
-                Some(odds.answer(&limits, REPLICATIONS, &threads::pool(None)?).headline)
-            }
-        };
-        Ok(answers::what_if(titles, &told, fresh))
+        let limits = Limits::with_states(STATES);
+        let pool = threads::pool(None)?;
+        let onward = whatif::onward(game, &told, &limits, REPLICATIONS, &pool);
+        Ok(answers::what_if(titles, &told, onward.map(|onward| onward.there.headline)))
     }
+}
+
+/// What one asks of any game.
+pub(super) fn usual(game: &Game, titles: &Titles<'_>) -> Result<Vec<WhatIf>, Failure> {
+    let limits = Limits::with_states(STATES);
+    let pool = threads::pool(None)?;
+    let answer = |change| {
+        let told = whatif::replay(game, change).map_err(|error| Failure::from_error(&error))?;
+        let onward = whatif::onward(game, &told, &limits, REPLICATIONS, &pool);
+        Ok(answers::what_if(titles, &told, onward.map(|onward| onward.there.headline)))
+    };
+    whatif::usual(game).into_iter().map(answer).collect()
 }
 
 /// The odds at the start and after each turn that was played to its end.
 pub(super) fn odds_over_time(game: &Game, titles: &Titles<'_>) -> Result<Vec<OddsAfter>, Failure> {
     let pool = threads::pool(None)?;
     let limits = Limits::with_states(STATES);
-    let start = game.turns().first().map(|turn| (0, &turn.before));
-    let turns = game.turns().iter();
-    let after = turns.filter_map(|turn| Some((turn.number, turn.after.as_ref()?)));
-    let odds = start.into_iter().chain(after).map(|(turn, state)| {
-        let rest = Rest::after(game.model(), state.clone());
-        let odds = LiveOdds::as_it_stands(rest).answer(&limits, REPLICATIONS, &pool);
-        answers::odds_after(titles, turn, &odds)
-    });
-    Ok(odds.collect())
+    let odds = study::odds::over_time(game, &limits, REPLICATIONS, &pool);
+    Ok(odds.iter().map(|(turn, odds)| answers::odds_after(titles, *turn, odds)).collect())
 }
 
 fn measures(model: &Model, ids: &[String]) -> Result<MeasureSet, Failure> {

@@ -14,6 +14,8 @@ pub mod rows;
 mod timeline;
 mod turns;
 
+pub use crate::report::after_action::odds::decisive;
+
 use maud::Markup;
 use maud::html;
 

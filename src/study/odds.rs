@@ -222,16 +222,31 @@ impl LiveOdds {
         })
     }
 
+    /// How many replications were done of every arm.
+    #[must_use]
+    pub fn replications(&self) -> u64 {
+        self.counts.replications
+    }
+
     /// The exact odds, where the states that can still be reached are within the limits under
     /// every arm; none elsewhere.
     #[must_use]
     pub fn exact(&self, limits: &Limits) -> Option<Odds> {
+        self.exact_watched(limits, &Silent)
+    }
+
+    /// As [`LiveOdds::exact`]; none, too, if the observer stops it between two arms.
+    #[must_use]
+    pub fn exact_watched(&self, limits: &Limits, observer: &impl Observer) -> Option<Odds> {
         let Rest { model, state } = &self.rest;
         if state.is_over() {
             return Some(certain(&self.rest));
         }
         let mut answers = Vec::with_capacity(self.arms.len());
         for arm in &self.arms {
+            if observer.stop() {
+                return None;
+            }
             let chain = markov::explore_from(model, &state.under(*arm), limits).ok()?;
             answers.push(markov::solve(model, &chain));
         }
@@ -251,6 +266,26 @@ impl LiveOdds {
             toggles: toggles.collect(),
         })
     }
+}
+
+/// What the odds were at the start and after each turn that was played to its end: the turn, 0 for
+/// the start, and the odds as things stood. Exact within the limits, else from so many
+/// replications.
+#[must_use]
+pub fn over_time(
+    game: &Game,
+    limits: &Limits,
+    replications: u64,
+    pool: &ThreadPool,
+) -> Vec<(u32, Odds)> {
+    let start = game.turns().first().map(|turn| (0, &turn.before));
+    let turns = game.turns().iter();
+    let after = turns.filter_map(|turn| Some((turn.number, turn.after.as_ref()?)));
+    let odds = start.into_iter().chain(after).map(|(turn, state)| {
+        let rest = Rest::after(game.model(), state.clone());
+        (turn, LiveOdds::as_it_stands(rest).answer(limits, replications, pool))
+    });
+    odds.collect()
 }
 
 /// The key of fresh dice. It is everybody's, and has nothing to do with the table's.

@@ -64,15 +64,24 @@ pub fn parts(
     (slots.collect(), arrivals.collect())
 }
 
+/// Ways in which the seats may order up to which every one is weighed; beyond, a seat's likeliest
+/// order stands for it.
+const WAYS_MAX: usize = 1024;
+
 /// Every way in which the seats may order, with its probability.
 fn ways(model: &Model, state: &State, known: &[Option<OrderId>]) -> Vec<(Vec<OrderId>, f64)> {
     let situation = state.situation(model);
     let mut ways = vec![(Vec::new(), 1.0)];
     for (index, order) in known.iter().enumerate() {
-        let policy = match order {
+        let mut policy = match order {
             Some(order) => vec![(*order, 1.0)],
             None => law::of_seat(&situation, SeatId::new(index)).outcomes().to_vec(),
         };
+        if ways.len() * policy.len() > WAYS_MAX {
+            policy.sort_by(|(_, one), (_, other)| other.total_cmp(one));
+            policy.truncate(1);
+            policy[0].1 = 1.0;
+        }
         let mut longer = Vec::with_capacity(ways.len() * policy.len());
         for (orders, probability) in ways {
             for (order, chance) in &policy {

@@ -7,6 +7,7 @@
 //! after that is a matter of fresh dice ([`crate::study::odds`]). After the first divergence people
 //! might have ordered otherwise, and no replay knows what.
 
+use rayon::ThreadPool;
 use thiserror::Error;
 
 use crate::chance::Chance;
@@ -18,6 +19,7 @@ use crate::game::Drawn;
 use crate::game::Event;
 use crate::game::Laws;
 use crate::game::State;
+use crate::markov::Limits;
 use crate::model::Extra;
 use crate::model::MeasureSet;
 use crate::model::Model;
@@ -32,6 +34,9 @@ use crate::session::How;
 use crate::session::Intervention;
 use crate::session::Turn;
 use crate::study::coupling;
+use crate::study::odds::LiveOdds;
+use crate::study::odds::Odds;
+use crate::study::odds::Rest;
 
 /// What is otherwise in the other world.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -90,7 +95,7 @@ impl Change {
 /// A played game and the other world.
 #[derive(Debug, Clone, PartialEq)]
 pub struct WhatIf {
-    /// What is otherwise.
+    /// What is otherwise; of measures that are not in force there, those that were here.
     pub change: Change,
     /// Every turn that was played in both worlds, from the first.
     pub turns: Vec<OtherTurn>,
@@ -209,14 +214,75 @@ pub fn replay(game: &Game, change: Change) -> Result<WhatIf, WhatIfError> {
     let ended_early = world.state.is_over() && turns.len() < played.len();
     let divergence = parted.map(|(there, _)| there.number);
     let after_last = ended_early.then(|| played[turns.len()].number);
+    let agreed =
+        played.iter().map(|turn| turn.before.board.agreed.union(turn.started.board.agreed));
+    let ever = agreed.fold(MeasureSet::default(), MeasureSet::union);
+    let without = change.without.iter().filter(|measure| ever.contains(*measure)).collect();
     Ok(WhatIf {
-        change,
+        change: Change { without, ..change },
         divergence: divergence.or(after_last),
         turns,
         cards,
         ended_here: game.table().state.record.outcome,
         ended_there: world.state.record.outcome,
     })
+}
+
+/// What may come after the first divergence, over fresh dice and as the seats' policies would play
+/// on. Both worlds meet the same dice.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Onward {
+    /// After this turn.
+    pub turn: u32,
+    /// From what the table had made of it.
+    pub here: Odds,
+    /// From what came of it there; from the end, if the other world had ended before.
+    pub there: Odds,
+}
+
+/// The odds of both worlds after the first divergence; none, if there is none. Exact within the
+/// limits, else from so many replications.
+#[must_use]
+pub fn onward(
+    game: &Game,
+    told: &WhatIf,
+    limits: &Limits,
+    replications: u64,
+    pool: &ThreadPool,
+) -> Option<Onward> {
+    let turn = told.divergence?;
+    let here = game.turns().iter().find(|played| played.number == turn)?.after.clone()?;
+    let there = told.turns.iter().find(|there| there.number == turn).or(told.turns.last())?;
+    let odds = |state: State| {
+        let rest = Rest::after(game.model(), state);
+        LiveOdds::as_it_stands(rest).answer(limits, replications, pool)
+    };
+    Some(Onward { turn, here: odds(here), there: odds(there.after.clone()) })
+}
+
+/// Measures up to which each is asked about alone.
+const ALONE_MAX: usize = 6;
+
+/// What one asks of any game: without the measures that were in force in it, all together and, if
+/// they are few, each alone with what needs it. Nothing, if there were none.
+#[must_use]
+pub fn usual(game: &Game) -> Vec<Change> {
+    let model = game.model();
+    let played = || game.turns().iter().filter(|turn| turn.after.is_some());
+    let Some(first) = played().next().map(|turn| turn.number) else { return Vec::new() };
+    let in_force = |turn: &Turn| turn.started.board.agreed;
+    let ever = played().map(in_force).fold(MeasureSet::default(), MeasureSet::union);
+    if ever.is_empty() {
+        return Vec::new();
+    }
+    let alone = ever.iter().map(|measure| [measure].into_iter().collect());
+    let alone: Vec<MeasureSet> = match ever.iter().count() {
+        2..=ALONE_MAX => alone.collect(),
+        _ => Vec::new(),
+    };
+    let without = [ever].into_iter().chain(alone);
+    let none = MeasureSet::default();
+    without.filter_map(|without| Change::new(model, first, none, without, true).ok()).collect()
 }
 
 /// Whether the same happened in both worlds, whatever the odds were. That a measure was suspended

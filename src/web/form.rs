@@ -13,8 +13,11 @@ use crate::model::SeatId;
 use crate::model::TrackId;
 use crate::session::Actor;
 use crate::session::Command;
+use crate::session::Game;
 use crate::session::Happening;
 use crate::session::Ruling;
+use crate::study::whatif::Change;
+use crate::study::whatif::WhatIfError;
 
 /// The fields of a form, in order.
 #[derive(Debug, Clone, Default)]
@@ -36,7 +39,7 @@ impl Fields {
         !self.get(name).is_empty()
     }
 
-    fn all<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
+    pub(super) fn all<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
         self.0.iter().filter(move |(known, _)| known == name).map(|(_, value)| value.as_str())
     }
 
@@ -47,6 +50,17 @@ impl Fields {
     fn number<T: std::str::FromStr>(&self, name: &str) -> Result<T, NoSuchForm> {
         self.get(name).trim().parse().map_err(|_| NoSuchForm)
     }
+}
+
+/// The what-if that a query asks for: `from` a turn, `with` and `without` measures, `rulings` kept
+/// or `dropped`. None, if it asks for none; what it names and the scenario has not is left out.
+pub(super) fn change(fields: &Fields, game: &Game) -> Option<Result<Change, WhatIfError>> {
+    let model = game.model();
+    let from = fields.number("from").ok()?;
+    let measures =
+        |name| -> MeasureSet { fields.all(name).filter_map(|id| model.measure(id)).collect() };
+    let keeps_rulings = fields.get("rulings") != "dropped";
+    Some(Change::new(model, from, measures("with"), measures("without"), keeps_rulings))
 }
 
 /// The command of a form, by whoever sent it.

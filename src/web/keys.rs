@@ -61,8 +61,25 @@ pub enum Wall {
     Story,
     /// How the room can check the dice.
     Dice,
-    /// The table's odds, as policies would play on.
+    /// The chances of the headline and of each end, as policies would play on.
     Odds,
+    /// What measures would change.
+    OddsMeasures,
+    /// What may happen in the open turn.
+    OddsTurn,
+    /// Where tonight lies among all replications.
+    OddsCloud,
+}
+
+impl Wall {
+    /// Whether it shows what is worked out beside the game.
+    #[must_use]
+    pub fn is_odds(self) -> bool {
+        match self {
+            Wall::Odds | Wall::OddsMeasures | Wall::OddsTurn | Wall::OddsCloud => true,
+            Wall::Board | Wall::Ladder(_) | Wall::Map | Wall::Story | Wall::Dice => false,
+        }
+    }
 }
 
 /// What the file holds.

@@ -5,6 +5,7 @@ mod board;
 mod console;
 mod frame;
 mod join;
+mod odds;
 mod projector;
 mod qr;
 mod replay;
@@ -13,11 +14,13 @@ mod seat;
 mod story;
 mod table;
 mod watch;
+mod what_if;
 
 pub use crate::web::pages::qr::terminal as qr;
 
 pub(super) use crate::web::pages::console::console;
 pub(super) use crate::web::pages::join::join;
+pub(super) use crate::web::pages::odds::panel as odds;
 pub(super) use crate::web::pages::projector::projector;
 pub(super) use crate::web::pages::replay::replay;
 pub(super) use crate::web::pages::seat::seat;

@@ -24,12 +24,14 @@ use crate::session::Person;
 use crate::session::Session;
 use crate::session::View;
 use crate::session::view;
+use crate::web::answers::Answers;
 use crate::web::clock;
 use crate::web::keys::Keys;
 use crate::web::keys::KeysError;
 use crate::web::keys::Pins;
 use crate::web::keys::Token;
 use crate::web::keys::Wall;
+use crate::web::odds::Live;
 use crate::web::throttle::Throttle;
 
 /// A game, its doors, and everybody who listens.
@@ -38,14 +40,20 @@ pub struct Room {
     session: RwLock<Session>,
     keys: Mutex<Keys>,
     voices: Mutex<Voices>,
-    drawn: Mutex<HashMap<Drawn, (u64, Arc<str>)>>,
+    drawn: Mutex<HashMap<Drawn, (Version, Arc<str>)>>,
     pub(super) throttle: Mutex<Throttle>,
+    /// The table's odds, worked out by a thread of the server.
+    live: Arc<Live>,
+    pub(super) answers: Answers,
     /// Stands in pages that are kept where each reader's own form token belongs.
     pub(super) placeholder: String,
     cookie: String,
     /// How the server is reached, for the console.
     addresses: Vec<String>,
 }
+
+/// How often an audience's view has changed, and the odds that it may see.
+type Version = (u64, u64);
 
 /// A page that is kept until its audience's view changes.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -97,7 +105,11 @@ impl Room {
     pub fn new(session: Session, addresses: Vec<String>) -> Result<Self, KeysError> {
         let keys = Keys::of(session.journal().path(), session.game().model())?;
         let commitment = session.game().opening().secret.commitment();
+        let live = Arc::new(Live::new(Arc::clone(session.game().model()), first_version()));
+        live.ask(session.game());
         let room = Room {
+            live,
+            answers: Answers::new(),
             cookie: format!("offramp-{}", &commitment[..12]),
             placeholder: format!("form-{}", &commitment[12..40]),
             session: RwLock::new(session),
@@ -116,8 +128,7 @@ impl Room {
         let game = session.game();
         let seats = (0..game.model().seats.len()).map(|seat| Audience::Seat(SeatId::new(seat)));
         let all = [Audience::Facilitator, Audience::Observer, Audience::Projector];
-        // A version from before a restart is never one of after it.
-        let first = u64::try_from(clock::seconds_now()).unwrap_or_default() << 20;
+        let first = first_version();
         let voice = |audience| {
             let voice = Voice { view: view(game, audience), sender: watch::Sender::new(first) };
             (audience, voice)
@@ -196,6 +207,18 @@ impl Room {
         self.ask(role, Command::Join { person }, u64::MAX)
     }
 
+    /// The table's odds, for the thread that works them out.
+    pub(super) fn live(&self) -> &Arc<Live> {
+        &self.live
+    }
+
+    /// The odds have changed: the console listens for itself, the wall is told if it shows them.
+    pub(super) fn odds_changed(&self) {
+        if self.wall().is_odds() {
+            self.touch(&[Audience::Projector]);
+        }
+    }
+
     /// Begins another game from a turn, and goes on with it if `stay` is false.
     pub(super) fn branch(&self, turn: u32, name: &str, go: bool) -> Result<PathBuf, AskError> {
         let mut session = self.session.write().unwrap_or_else(PoisonError::into_inner);
@@ -232,9 +255,12 @@ impl Room {
 
     /// A page as it was drawn for its audience, or as `draw` gives it, which is kept.
     pub(super) fn kept(&self, page: Drawn, draw: impl FnOnce() -> String) -> Arc<str> {
-        let version = self.version(page.audience);
-        if let Some((at, text)) = locked(&self.drawn).get(&page).filter(|(at, _)| *at == version) {
-            debug_assert_eq!(*at, version);
+        let odds = match page.audience {
+            Audience::Facilitator => self.live.version(),
+            _ => 0,
+        };
+        let version = (self.version(page.audience), odds);
+        if let Some((_, text)) = locked(&self.drawn).get(&page).filter(|(at, _)| *at == version) {
             return Arc::clone(text);
         }
         let text: Arc<str> = draw().into();
@@ -263,12 +289,14 @@ impl Room {
         let mut voices = locked(&self.voices);
         voices.closed = true;
         voices.by_audience.clear();
+        self.live.close();
     }
 
     /// Tells those whose view has changed, and nobody else: that something happened is already
     /// more than some should know.
     fn announce(&self, everybody: bool) {
         let session = self.read();
+        self.live.ask(session.game());
         let mut voices = locked(&self.voices);
         for (audience, voice) in &mut voices.by_audience {
             let now = view(session.game(), *audience);
@@ -304,6 +332,11 @@ impl Room {
         }
         role
     }
+}
+
+/// A version from before a restart is never one of after it.
+fn first_version() -> u64 {
+    u64::try_from(clock::seconds_now()).unwrap_or_default() << 20
 }
 
 /// Whether somebody has asked for just this since a page was drawn: a form that is sent again

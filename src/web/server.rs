@@ -7,6 +7,7 @@ use std::net::IpAddr;
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::sync::Mutex;
+use std::thread;
 use std::time::Duration;
 
 use axum::Router;
@@ -49,8 +50,10 @@ use tokio_rustls::rustls::ServerConfig;
 use crate::report::after_action;
 use crate::report::after_action::AfterAction;
 use crate::report::after_action::Attribution;
+use crate::report::after_action::answers;
 use crate::report::html::style;
 use crate::report::language::Language;
+use crate::report::titles::Titles;
 use crate::session;
 use crate::session::Actor;
 use crate::session::AskError;
@@ -61,6 +64,7 @@ use crate::web::form::Fields;
 use crate::web::guard;
 use crate::web::keys::Token;
 use crate::web::keys::Wall;
+use crate::web::odds;
 use crate::web::pages;
 use crate::web::pages::Notice;
 use crate::web::pages::Reader;
@@ -141,6 +145,12 @@ impl Running {
 /// Serves a room until `end` is over, then ends in order: streams close, requests are answered.
 pub async fn serve(running: Running, room: Arc<Room>, end: impl Future<Output = ()>) {
     let router = router(Arc::clone(&room));
+    let (live, of) = (Arc::clone(room.live()), Arc::downgrade(&room));
+    // Not a task: it computes for as long as there is something to refine.
+    let worker = thread::Builder::new().name("odds".to_owned());
+    if let Err(error) = worker.spawn(move || odds::work(&live, &of)) {
+        eprintln!("warning: there will be no live odds: {error}");
+    }
     let (ending, ended) = watch::channel(false);
     let busy = Arc::new(Connections::default());
     tokio::pin!(end);
@@ -259,6 +269,7 @@ fn router(room: Arc<Room>) -> Router {
         .route("/projector", get(projector))
         .route("/ladders", get(ladders))
         .route("/replay", get(replay))
+        .route("/odds", get(odds_panel))
         .route("/do", post(act))
         .route("/events/{page}", get(events))
         .route("/journal", get(journal))
@@ -475,11 +486,24 @@ async fn replay(
     Query(query): Query<Vec<(String, String)>>,
     headers: HeaderMap,
 ) -> Response {
-    let turn = Fields(query).get("turn").parse().ok();
-    let draw = move |room: &Room, reader: &Reader<'_>, notice: Option<&Notice>| {
-        pages::replay(room, reader, notice, turn)
+    let query = Fields(query);
+    let asks = query.has("from") && Caller::of(&room, &headers).guest.is_some();
+    let place = if asks { room.answers.queue().await } else { None };
+    let is_busy = asks && place.is_none();
+    let draw = move |room: &Room, reader: &Reader<'_>, _: Option<&Notice>| {
+        pages::replay(room, reader, &query, is_busy)
     };
     show(&room, &headers, |_| true, draw).await
+}
+
+/// The console's odds alone, for the script that fetches them again.
+async fn odds_panel(State(room): Held, headers: HeaderMap) -> Response {
+    let caller = Caller::of(&room, &headers);
+    if caller.guest.is_some() && !caller.only_content {
+        return Redirect::to("/console#odds").into_response();
+    }
+    let draw = |room: &Room, reader: &Reader<'_>, _: Option<&Notice>| pages::odds(room, reader);
+    show(&room, &headers, |role| role == Actor::Facilitator, draw).await
 }
 
 async fn show<D>(
@@ -583,6 +607,9 @@ fn wall(room: &Room, text: &str) -> Option<Wall> {
         "story" => Some(Wall::Story),
         "dice" => Some(Wall::Dice),
         "odds" => Some(Wall::Odds),
+        "odds-measures" => Some(Wall::OddsMeasures),
+        "odds-turn" => Some(Wall::OddsTurn),
+        "odds-cloud" => Some(Wall::OddsCloud),
         _ => {
             let ladder = text.strip_prefix("ladder-")?.parse().ok()?;
             (ladder < ladders()).then_some(Wall::Ladder(ladder))
@@ -608,33 +635,70 @@ async fn events(
     let Some(listening) = room.listen(audience) else {
         return StatusCode::SERVICE_UNAVAILABLE.into_response();
     };
-    let seen = Fields(query).get("seen").parse().unwrap_or(0);
-    let changes = changes(room, caller.token, listening, seen);
+    let query = Fields(query);
+    let number = |name: &str| query.get(name).parse().unwrap_or(0);
+    let heard = Heard {
+        page: (listening, number("seen")),
+        odds: (audience == Audience::Facilitator).then(|| (room.live().listen(), number("odds"))),
+    };
     let alive = KeepAlive::new().interval(Duration::from_secs(15));
-    Sse::new(changes).keep_alive(alive).into_response()
+    Sse::new(changes(room, caller.token, heard)).keep_alive(alive).into_response()
+}
+
+/// What a stream listens to, each with the version that its page has.
+struct Heard {
+    page: (watch::Receiver<u64>, u64),
+    odds: Option<(watch::Receiver<u64>, u64)>,
+}
+
+impl Heard {
+    /// What has changed since, and its version; none, once the server ends.
+    async fn next(&mut self) -> Option<(&'static str, u64)> {
+        loop {
+            let version = *self.page.0.borrow_and_update();
+            if version != self.page.1 {
+                self.page.1 = version;
+                // The page that is fetched for it has the odds in it.
+                if let Some((odds, seen)) = &mut self.odds {
+                    *seen = *odds.borrow_and_update();
+                }
+                return Some(("changed", version));
+            }
+            let Some((odds, seen)) = &mut self.odds else {
+                self.page.0.changed().await.ok()?;
+                continue;
+            };
+            let version = *odds.borrow_and_update();
+            if version != *seen {
+                *seen = version;
+                return Some(("odds", version));
+            }
+            tokio::select! {
+                changed = self.page.0.changed() => changed.ok()?,
+                changed = odds.changed() => changed.ok()?,
+            }
+        }
+    }
 }
 
 fn changes(
     room: Arc<Room>,
     token: Option<Token>,
-    listening: watch::Receiver<u64>,
-    seen: u64,
+    heard: Heard,
 ) -> impl Stream<Item = Result<Event, Infallible>> {
-    let start = Some((room, token, listening, seen));
+    let start = Some((room, token, heard));
     stream::unfold(start, async |state| {
-        let (room, token, mut listening, seen) = state?;
-        loop {
-            let version = *listening.borrow_and_update();
-            let event = Event::default().event("changed").data(version.to_string());
-            // Who has been asked to leave is told once more, and then nothing.
-            if token.as_ref().and_then(|token| room.guest(token)).is_none() {
-                return Some((Ok(event), None));
-            }
-            if version != seen {
-                return Some((Ok(event), Some((room, token, listening, version))));
-            }
-            listening.changed().await.ok()?;
-        }
+        let (room, token, mut heard) = state?;
+        let is_here = |room: &Room| token.as_ref().and_then(|token| room.guest(token)).is_some();
+        // Who has been asked to leave is told once more, and then nothing.
+        let next = match is_here(&room) {
+            true => heard.next().await,
+            false => Some(("changed", 0)),
+        };
+        let (name, version) = next?;
+        let event = Event::default().event(name).data(version.to_string());
+        let goes_on = is_here(&room);
+        Some((Ok(event), goes_on.then_some((room, token, heard))))
     })
 }
 
@@ -662,29 +726,55 @@ async fn journal(State(room): Held, headers: HeaderMap) -> Response {
     }
 }
 
-/// The after-action report, as a file to keep.
-async fn report(State(room): Held, headers: HeaderMap) -> Response {
+/// The after-action report, as a file to keep; with a what-if of its own, if one is asked for.
+async fn report(
+    State(room): Held,
+    Query(query): Query<Vec<(String, String)>>,
+    headers: HeaderMap,
+) -> Response {
     let caller = Caller::of(&room, &headers);
     if let Err(response) = caller.guest(|role| role == Actor::Facilitator) {
         return *response;
     }
     let language = caller.language.code();
+    let query = Fields(query);
+    let names_nobody = query.has("chatham-house");
+    let Some(_place) = room.answers.queue().await else {
+        return (StatusCode::SERVICE_UNAVAILABLE, "Ask again in a moment.\n").into_response();
+    };
+    let asked_of = Arc::clone(&room);
     let written = blocking(move || {
+        let room = asked_of;
         let game = room.read().game().clone();
-        let differences = session::verify(&game);
-        after_action::html(&AfterAction {
+        let titles = Titles { model: game.model(), language };
+        let asked = form::change(&query, &game);
+        let asked = asked.transpose().map_err(|error| told(&error))?;
+        let beside = room.beside(&game, asked).map_err(|error| told(&error))?;
+        let odds = beside.odds.iter().map(|(turn, odds)| answers::odds_after(&titles, *turn, odds));
+        let what_ifs = beside.what_ifs.iter().map(|answer| {
+            let fresh = answer.onward.as_ref().map(|onward| onward.there.headline);
+            answers::what_if(&titles, &answer.told, fresh)
+        });
+        Ok::<String, String>(after_action::html(&AfterAction {
             game: &game,
             language,
-            attribution: Attribution::Full,
-            differences: Some(&differences),
-            odds: &[],
-            what_ifs: &[],
-        })
+            attribution: match names_nobody {
+                true => Attribution::ChathamHouse,
+                false => Attribution::Full,
+            },
+            differences: Some(&session::verify(&game)),
+            odds: &odds.collect::<Vec<_>>(),
+            what_ifs: &what_ifs.collect::<Vec<_>>(),
+        }))
     });
-    let disposition = "attachment; filename=\"report.html\"";
+    let disposition = match names_nobody {
+        true => "attachment; filename=\"report-chatham-house.html\"",
+        false => "attachment; filename=\"report.html\"",
+    };
     match written.await {
         Err(response) => response,
-        Ok(html) => ([(header::CONTENT_DISPOSITION, disposition)], Html(html)).into_response(),
+        Ok(Err(why)) => (StatusCode::CONFLICT, format!("{why}\n")).into_response(),
+        Ok(Ok(html)) => ([(header::CONTENT_DISPOSITION, disposition)], Html(html)).into_response(),
     }
 }
 

@@ -108,6 +108,13 @@ const killed = async () => {
   server = await start(program, ["--game", game, "--port", port, "--data", data]);
 };
 
+/** Puts something of the odds on the wall, and waits until it is there. */
+const showOdds = async (name, button, words) => {
+  await press(facilitator, button);
+  await projector.getByText(words).first().waitFor();
+  await look(projector, `projector-odds-${name}`);
+};
+
 for (let turn = 1; turn <= 6; turn++) {
   await press(facilitator, `Begin turn ${turn}`);
   // Pages are told: nobody reloads.
@@ -115,6 +122,16 @@ for (let turn = 1; turn <= 6; turn++) {
   await russia.getByText(`Ход ${turn} из`).first().waitFor();
   await projector.getByText(`Turn ${turn} of`).first().waitFor();
   if (turn === 1) {
+    // The odds come by themselves, measures too, while something is typed.
+    await facilitator.locator("#drawer-notes > summary").click();
+    await facilitator.locator("#note-text").fill("half a sentence");
+    await facilitator.locator("#odds-measures table").first().waitFor();
+    assert.equal(await facilitator.inputValue("#note-text"), "half a sentence");
+    assert.equal(await facilitator.evaluate(() => document.activeElement.id), "note-text");
+    await facilitator.locator("#note-text").fill("");
+    await facilitator.locator("#drawer-notes > summary").click();
+    await facilitator.locator("#odds-slot-0 > summary").click();
+    await facilitator.locator("#odds-cloud > summary").click();
     await look(facilitator, "console-orders-en-laptop");
     await look(nato, "seat-orders-en-phone");
     await look(russia, "seat-orders-ru-phone");
@@ -166,6 +183,8 @@ for (let turn = 1; turn <= 6; turn++) {
     await facilitator.locator("#rulings > summary").click();
     await look(facilitator, "console-drawn-en-laptop");
     await look(projector, "projector-drawn");
+    await showOdds("turn-drawn", "Odds: this turn", "In this turn");
+    await press(facilitator, "Where things stand");
   }
   // Two clicks are one.
   await facilitator.getByRole("button", { name: "Let it happen", exact: true }).dblclick();
@@ -190,11 +209,15 @@ for (const page of [facilitator, nato, russia, projector, observer]) {
   });
 }
 
-for (const [what, name] of [["Map", "map"], ["What happened", "story"], ["The dice", "dice"], ["Odds", "odds"]]) {
+for (const [what, name] of [["Map", "map"], ["What happened", "story"], ["The dice", "dice"]]) {
   await press(facilitator, what);
   await projector.waitForTimeout(600);
   await look(projector, `projector-${name}`);
 }
+await showOdds("endings", "Odds", "How it may end");
+await showOdds("measures", "Odds: measures", /Chance then|was reached/);
+await showOdds("cloud", "Odds: tonight", "By turn 6 tonight has gone up");
+await showOdds("turn", "Odds: this turn", "No turn is open");
 const ladder = facilitator.locator("button[name=what][value^=ladder-]");
 for (let index = 0; index < (await ladder.count()); index++) {
   await ladder.nth(index).click();
@@ -224,12 +247,53 @@ for (const [language, name] of [["Русский", "ru"], ["English", "en"]]) {
   await facilitator.setViewportSize(laptop);
 }
 
+// What if, as a plain form: the facilitator at any time, the others after the end.
+await nato.goto(`${server.address}/replay?from=1&without=military_channels`);
+await nato.getByText("When the game has ended").waitFor();
+assert.equal(await nato.locator("section.answer").count(), 0);
+await facilitator.goto(`${server.address}/replay`);
+await facilitator.check("input[name=without][value=military_channels]");
+await facilitator.locator("#what-if-more > summary").click();
+await facilitator.check("input[name=with][value=reduced_activity_zone]");
+await press(facilitator, "Play it again");
+await facilitator.getByText("cannot be both with and without").waitFor();
+await facilitator.uncheck("input[name=without][value=military_channels]");
+await press(facilitator, "Play it again");
+await facilitator.locator("section.answer .worlds").waitFor();
+await look(facilitator, "what-if-en-laptop");
+const asked = facilitator.url();
+const download = async (page) => {
+  const answer = await page.context().request.get(
+    new URL(await page.locator("a[href^='/report']").first().getAttribute("href"), page.url()).href,
+  );
+  return answer.text();
+};
+assert.match(await download(facilitator), /With: .*A zone of reduced military activity/);
+
+await facilitator.goto(`${server.address}/console`);
+await facilitator.locator("#drawer-history > summary").click();
 await facilitator.locator("#end > summary").click();
 await press(facilitator, "End the game");
 await nato.goto(`${server.address}/seat`);
 await nato.getByText("sha256sum").waitFor();
 await look(facilitator, "console-ended-en-laptop");
 await look(nato, "seat-ended-en-phone");
+await nato.goto(asked);
+await nato.locator("section.answer .worlds").waitFor();
+await look(nato, "what-if-en-phone");
+await press(russia, "Русский");
+await russia.goto(asked);
+await russia.locator("section.answer .worlds").waitFor();
+await look(russia, "what-if-ru-phone");
+
+// The report, as a page that stands alone.
+const report = await download(facilitator);
+for (const words of ["Odds over time", "What if", "Without: More military-to-military channels"]) {
+  assert.ok(report.includes(words), `the report has no ${words}`);
+}
+const reader = await (await browser.newContext({ viewport: laptop })).newPage();
+await reader.setContent(report);
+await look(reader, "report-en-laptop");
 
 // The journal has every turn once.
 const lines = readFileSync(server.journal, "utf8").trim().split("\n").slice(1).map(JSON.parse);

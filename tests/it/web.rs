@@ -1,5 +1,7 @@
 //! The workshop's server over HTTP on loopback: what it does, and what it never sends.
 
+mod odds;
+
 use std::collections::BTreeMap;
 use std::io::Read;
 use std::io::Write;
@@ -500,9 +502,18 @@ fn look(all: &mut Everybody, of_nato: &[String], of_russia: &[String]) {
     for (person, hidden) in lists {
         for language in ["en", "ru"] {
             person.cookies.insert("language".to_owned(), language.to_owned());
-            for path in
-                ["/seat", "/observer", "/projector", "/ladders", "/replay", "/console", "/journal"]
-            {
+            for path in [
+                "/seat",
+                "/observer",
+                "/projector",
+                "/ladders",
+                "/replay",
+                "/replay?from=1&without=military_channels",
+                "/console",
+                "/odds",
+                "/journal",
+                "/report",
+            ] {
                 let body = person.get(path).body;
                 for word in hidden.iter().chain(&secret) {
                     assert!(!body.contains(word.as_str()), "{path} has {word}");

@@ -15,6 +15,7 @@ use crate::report::chart::Heading;
 use crate::report::chart::Unit;
 use crate::report::html::parts;
 use crate::report::html::parts::Column;
+use crate::report::titles::Titles;
 
 impl Report<'_> {
     /// What the odds were after each turn; left out, if nobody has computed them.
@@ -94,7 +95,8 @@ impl Report<'_> {
             Some(outcome) => self.titles.outcome(outcome),
             None => self.say("aar-open-end"),
         };
-        let decisive: Vec<Markup> = what_if.decisive.iter().map(|one| self.decisive(one)).collect();
+        let decisive: Vec<Markup> =
+            what_if.decisive.iter().map(|one| decisive(&self.titles, one)).collect();
         html! {
             h3 { (changed.join("; ")) }
             p {
@@ -121,29 +123,31 @@ impl Report<'_> {
             @if !decisive.is_empty() { (parts::cards(&decisive)) }
         }
     }
+}
 
-    /// Did it matter? One draw that fell otherwise.
-    fn decisive(&self, one: &Decisive) -> Markup {
-        let percent = |part: f64| self.speech.percent(part, 1);
-        let figures = [
-            (self.say("aar-odds-here"), percent(one.odds_here)),
-            (self.say("aar-odds-there"), percent(one.odds_there)),
-        ];
-        let sentence = [("here", one.here.as_str().into()), ("there", one.there.as_str().into())];
-        html! {
-            h4 { (self.fill("aar-decisive", &[
-                ("turn", one.turn.into()), ("where", self.titles.slot(one.slot).into()),
+/// Did it matter? One draw that fell otherwise, as a card.
+#[must_use]
+pub fn decisive(titles: &Titles<'_>, one: &Decisive) -> Markup {
+    let speech = titles.speech();
+    let percent = |part: f64| speech.percent(part, 1);
+    let figures = [
+        (speech.text("aar-odds-here"), percent(one.odds_here)),
+        (speech.text("aar-odds-there"), percent(one.odds_there)),
+    ];
+    let sentence = [("here", one.here.as_str().into()), ("there", one.there.as_str().into())];
+    html! {
+        h4 { (speech.fill("aar-decisive", &[
+            ("turn", one.turn.into()), ("where", titles.slot(one.slot).into()),
+        ])) }
+        p { (speech.fill("aar-instead", &sentence)) }
+        (parts::figures(&figures))
+        @if let Some(draw) = one.draw {
+            p.faint { (speech.fill("aar-draw", &[("draw", percent(draw).into())])) }
+        }
+        @if let Some((low, high)) = one.range {
+            p { (speech.fill("aar-range", &[
+                ("low", percent(low).into()), ("high", percent(high).into()),
             ])) }
-            p { (self.fill("aar-instead", &sentence)) }
-            (parts::figures(&figures))
-            @if let Some(draw) = one.draw {
-                p.faint { (self.fill("aar-draw", &[("draw", percent(draw).into())])) }
-            }
-            @if let Some((low, high)) = one.range {
-                p { (self.fill("aar-range", &[
-                    ("low", percent(low).into()), ("high", percent(high).into()),
-                ])) }
-            }
         }
     }
 }

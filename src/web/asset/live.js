@@ -19,8 +19,10 @@
 
   const page = () => document.getElementById("page");
 
+  const isLive = (id) => id === "page" || id === "odds-live";
+
   document.addEventListener("htmx:beforeSwap", (event) => {
-    if (event.detail.target.id !== "page") return;
+    if (!isLive(event.detail.target.id)) return;
     const { xhr, requestConfig } = event.detail;
     const isOurs = requestConfig.verb === "get" || xhr.status >= 400;
     const fields = [...page().querySelectorAll("input, select, textarea")];
@@ -33,7 +35,7 @@
   });
 
   document.addEventListener("htmx:afterSwap", (event) => {
-    if (event.detail.target.id !== "page" && event.target.id !== "page") return;
+    if (!isLive(event.detail.target.id) && !isLive(event.target.id)) return;
     for (const [id, open] of opened) {
       const details = document.getElementById(id);
       if (details) details.open = open;
@@ -50,16 +52,21 @@
 
   // Two answers on their way may overtake each other: a page that is older than what was told of
   // is asked for once more.
-  let told = "";
-  let asked = "";
+  const kinds = [
+    { event: "changed", shown: "page", ear: "#live", told: "", asked: "" },
+    { event: "odds", shown: "odds-live", ear: "#odds-ear", told: "", asked: "" },
+  ];
   document.addEventListener("htmx:sseMessage", (event) => {
-    told = event.detail.data;
+    const kind = kinds.find((it) => it.event === event.detail.type);
+    if (kind) kind.told = event.detail.data;
   });
   document.addEventListener("htmx:afterSettle", () => {
-    const shown = page() && page().dataset.version;
-    if (!told || !shown || shown === told || asked === told) return;
-    asked = told;
-    window.htmx.trigger("#live", "sse:changed");
+    for (const kind of kinds) {
+      const shown = document.getElementById(kind.shown)?.dataset.version;
+      if (!kind.told || !shown || shown === kind.told || kind.asked === kind.told) continue;
+      kind.asked = kind.told;
+      window.htmx.trigger(kind.ear, `sse:${kind.event}`);
+    }
   });
 
   const announce = () => {

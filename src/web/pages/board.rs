@@ -55,8 +55,17 @@ fn initials(say: Say<'_>, track: TrackId) -> String {
     count.map_or_else(|| format!("{}", track.index() + 1), |count| letters(track.index(), count))
 }
 
-/// Where a track's incidents stand, and how grave that is, as cards.
+/// Where a track's incidents stand, how grave that is and what it means, as cards.
 pub(super) fn cards(scene: &Scene<'_>) -> Markup {
+    tracks(scene, true)
+}
+
+/// The same in short, for somebody who knows what a rung means.
+pub(super) fn brief(scene: &Scene<'_>) -> Markup {
+    tracks(scene, false)
+}
+
+fn tracks(scene: &Scene<'_>, with_texts: bool) -> Markup {
     let say = scene.say;
     let all = pieces(say, &scene.view.places);
     let tracks = (0..say.model.tracks.len()).map(TrackId::new);
@@ -70,14 +79,14 @@ pub(super) fn cards(scene: &Scene<'_>) -> Markup {
                         .filter(|piece| piece.track == track && piece.place.rung().is_some())
                         .collect();
                     @if open.is_empty() { p.faint { (say.text("board-quiet")) } }
-                    @for piece in open { (standing(say, piece)) }
+                    @for piece in open { (standing(say, piece, with_texts)) }
                 }
             }
         }
     }
 }
 
-fn standing(say: Say<'_>, piece: &Piece) -> Markup {
+fn standing(say: Say<'_>, piece: &Piece, with_text: bool) -> Markup {
     let Some(rung) = piece.place.rung() else { return html! {} };
     let severity = say.model.rung_on(piece.track, rung).severity;
     let is_incident = is_incident(say, piece.track);
@@ -89,7 +98,7 @@ fn standing(say: Say<'_>, piece: &Piece) -> Markup {
             @if is_incident { " " (severity_badge(say, severity)) }
         }
         @let text = say.rung_text(piece.track, rung);
-        @if !text.is_empty() { p.small { (text) } }
+        @if with_text && !text.is_empty() { p.small { (text) } }
     }
 }
 

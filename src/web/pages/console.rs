@@ -3,6 +3,7 @@
 use maud::Markup;
 use maud::html;
 
+use crate::model::InjectId;
 use crate::model::LadderId;
 use crate::model::MeasureId;
 use crate::model::Model;
@@ -23,18 +24,23 @@ use crate::session::TEXT_MAX;
 use crate::session::TurnView;
 use crate::web::keys::Pins;
 use crate::web::keys::Wall;
+use crate::web::odds::Worked;
 use crate::web::pages::Notice;
 use crate::web::pages::Reader;
 use crate::web::pages::Scene;
 use crate::web::pages::board;
 use crate::web::pages::frame;
 use crate::web::pages::frame::Kind;
+use crate::web::pages::odds;
 use crate::web::pages::qr;
 use crate::web::pages::seat;
 use crate::web::pages::story;
 use crate::web::pages::table;
 use crate::web::pages::watch;
 use crate::web::room::Room;
+
+/// So many turns stand on the console.
+const TURNS: usize = 2;
 
 /// What the console shows beside the game: how people come in, and what the wall shows.
 struct Desk {
@@ -50,7 +56,9 @@ pub(in crate::web) fn console(room: &Room, reader: &Reader<'_>, notice: Option<&
     let kind = Kind { name: "console", audience: Audience::Facilitator, screen: Screen::Near };
     let title = reader.language.text("nav-console");
     let desk = desk(room);
-    frame::page(room, reader, kind, &title, notice, |scene, notice| content(scene, &desk, notice))
+    frame::page(room, reader, kind, &title, notice, |scene, notice| {
+        content(scene, &desk, &room.live().worked(), notice)
+    })
 }
 
 fn desk(room: &Room) -> Desk {
@@ -91,7 +99,7 @@ fn steps(game: &Game) -> Vec<(u64, u32, &'static str)> {
     steps
 }
 
-fn content(scene: &Scene<'_>, desk: &Desk, notice: Option<&Notice>) -> Markup {
+fn content(scene: &Scene<'_>, desk: &Desk, worked: &Worked, notice: Option<&Notice>) -> Markup {
     let (say, view) = (scene.say, &scene.view);
     let is_playing = matches!(view.phase, Phase::Between | Phase::Orders | Phase::Drawn);
     html! {
@@ -103,28 +111,66 @@ fn content(scene: &Scene<'_>, desk: &Desk, notice: Option<&Notice>) -> Markup {
                 (next_step(scene))
                 (late(scene))
                 @if let Some(turn) = view.turns.last().filter(|turn| turn.places.is_none()) {
-                    (story::injects(say, turn))
-                }
-                @if view.phase != Phase::Lobby {
-                    section { h2 id="board" { (say.text("heading-board")) } (board::cards(scene)) }
-                    (odds(scene))
-                    section { h2 id="story" { (say.text("heading-story")) } (story::turns(scene)) }
+                    (told(scene, turn))
                 }
                 @if view.phase == Phase::Lobby { (seat::briefing(scene)) }
+                @else { section { h2 id="board" { (say.text("heading-board")) } (board::brief(scene)) } }
+                @if view.phase == Phase::Between || view.phase == Phase::Ended {
+                    section {
+                        h2 id="story" { (say.text("heading-story")) }
+                        (story::latest(scene, TURNS))
+                    }
+                }
+                @if odds::has_odds(view) {
+                    section {
+                        h2 id="odds" { (say.text("heading-odds")) }
+                        (odds::console(say, view, worked))
+                    }
+                }
             }
             div.second {
-                (clockwork(scene))
                 (wall(scene, desk))
-                @if is_playing { (injects(scene)) (measures(scene)) }
-                section {
-                    h2 id="line" { (say.text("heading-line")) }
-                    (table::messages(scene))
+                (clockwork(scene))
+                @if is_playing { (measures(scene)) (injects(scene)) }
+            }
+        }
+        div.drawers {
+            @if matches!(view.phase, Phase::Orders | Phase::Drawn) {
+                (drawer(scene, "story", "heading-story", &story::latest(scene, TURNS)))
+            }
+            (drawer(scene, "line", "heading-line", &table::messages(scene)))
+            (drawer(scene, "notes", "heading-notes", &table::notes(scene)))
+            (drawer(scene, "stars", "heading-stars", &watch::stars(scene)))
+            (drawer(scene, "doors", "heading-doors", &doors(scene, desk)))
+            @if is_playing || view.phase == Phase::Ended {
+                (drawer(scene, "history", "heading-history", &history(scene, desk)))
+            }
+            (seat::dice(scene))
+        }
+    }
+}
+
+/// What is needed now and then. The doors stand open until play starts.
+fn drawer(scene: &Scene<'_>, id: &str, heading: &str, inside: &Markup) -> Markup {
+    let open = id == "doors" && scene.view.phase == Phase::Lobby;
+    let title = html! { h2 id=(id) { (scene.say.text(heading)) } };
+    // The script keeps open what was open; play starts with the doors shut.
+    let name = if open { "first" } else { id };
+    frame::folded(&format!("drawer-{name}"), open, &title, inside)
+}
+
+/// What this turn's injects told, each under its title.
+fn told(scene: &Scene<'_>, turn: &TurnView) -> Markup {
+    let say = scene.say;
+    html! {
+        @if !turn.told.is_empty() {
+            section.told {
+                h2 { (say.text("heading-told")) }
+                @for (place, told) in turn.told.iter().enumerate() {
+                    @let (title, text) = story::told(say, told);
+                    (frame::folded(&format!("told-{}-{place}", turn.number), false,
+                        &html! { (title) }, &parts::paragraphs(text)))
                 }
-                section { h2 id="notes" { (say.text("heading-notes")) } (table::notes(scene)) }
-                section { h2 id="stars" { (say.text("heading-stars")) } (watch::stars(scene)) }
-                (doors(scene, desk))
-                @if is_playing || view.phase == Phase::Ended { (history(scene, desk)) }
-                (seat::dice(scene))
             }
         }
     }
@@ -158,8 +204,12 @@ fn next_step(scene: &Scene<'_>) -> Markup {
                     p { (say.text("next-ended")) }
                     div.buttons {
                         a.button.primary href="/report" download { (say.text("report")) }
+                        a.button href="/report?chatham-house=yes" download {
+                            (say.text("report-chatham-house"))
+                        }
                         a.button href="/journal" download { (say.text("journal")) }
                     }
+                    p { a href="/replay#what-if" { (say.text("what-if-title")) } }
                 }
             }
         }
@@ -451,6 +501,9 @@ fn wall(scene: &Scene<'_>, desk: &Desk) -> Markup {
         (Wall::Story, "story", "heading-story"),
         (Wall::Dice, "dice", "heading-dice"),
         (Wall::Odds, "odds", "heading-odds"),
+        (Wall::OddsMeasures, "odds-measures", "wall-odds-measures"),
+        (Wall::OddsTurn, "odds-turn", "wall-odds-turn"),
+        (Wall::OddsCloud, "odds-cloud", "wall-odds-cloud"),
     ];
     let fixed = fixed.map(|(wall, value, title)| (wall, value.to_owned(), say.text(title)));
     html! {
@@ -459,7 +512,7 @@ fn wall(scene: &Scene<'_>, desk: &Desk) -> Markup {
             form method="post" action="/do" {
                 (frame::hidden(scene, "wall"))
                 input type="hidden" name="do" value="show";
-                div.buttons {
+                div.buttons.compact {
                     @for (shown, value, title) in fixed.into_iter().chain(ladders) {
                         button type="submit" name="what" value=(value)
                             aria-pressed=(shown == desk.wall) { (title) }
@@ -474,31 +527,48 @@ fn wall(scene: &Scene<'_>, desk: &Desk) -> Markup {
 fn injects(scene: &Scene<'_>) -> Markup {
     let (say, view) = (scene.say, &scene.view);
     let is_open = view.phase == Phase::Orders;
+    let is_near = |due: &&Ahead| due.1.is_some_and(|turn| turn <= view.turn + 2);
+    let near: Vec<&Ahead> = view.ahead.iter().filter(is_near).collect();
+    let later: Vec<&Ahead> = view.ahead.iter().filter(|due| !is_near(due)).collect();
     html! {
         section {
             h2 id="injects" { (say.text("heading-injects")) }
             @if !is_open { p.small.faint { (say.text("injects-when")) } }
-            ol.injects {
-                @for (inject, turn) in &view.ahead {
-                    @let id = format!("inject-{}", inject.index());
-                    li {
-                        @let due = turn.map(|turn| say.fill("story-turn", &[("turn", turn.into())]));
-                        (frame::folded(&id, false, &html! {
-                            @if let Some(due) = due { span.faint { (due) ": " } }
-                            (say.inject(*inject))
-                        }, &html! {
-                            (parts::paragraphs(say.inject_text(*inject)))
-                            @if is_open {
-                                @let id = say.model.injects[inject.index()].id.as_str();
-                                (frame::button(scene, "fire", "injects", &[("inject", id)],
-                                    &say.text("fire"), ""))
-                            }
-                        }))
-                    }
-                }
+            (to_come(scene, &near))
+            @if !later.is_empty() {
+                (frame::folded("injects-later", false, &html! { (say.text("injects-later")) },
+                    &to_come(scene, &later)))
             }
             @if is_open {
                 (frame::folded("add", false, &html! { (say.text("add-title")) }, &adding(scene)))
+            }
+        }
+    }
+}
+
+/// An inject that can still happen, and its turn if it has one.
+type Ahead = (InjectId, Option<u32>);
+
+fn to_come(scene: &Scene<'_>, ahead: &[&Ahead]) -> Markup {
+    let say = scene.say;
+    html! {
+        ol.injects {
+            @for (inject, turn) in ahead {
+                @let id = format!("inject-{}", inject.index());
+                li {
+                    @let due = turn.map(|turn| say.fill("story-turn", &[("turn", turn.into())]));
+                    (frame::folded(&id, false, &html! {
+                        @if let Some(due) = due { span.faint { (due) ": " } }
+                        (say.inject(*inject))
+                    }, &html! {
+                        (parts::paragraphs(say.inject_text(*inject)))
+                        @if scene.view.phase == Phase::Orders {
+                            @let id = say.model.injects[inject.index()].id.as_str();
+                            (frame::button(scene, "fire", "injects", &[("inject", id)],
+                                &say.text("fire"), ""))
+                        }
+                    }))
+                }
             }
         }
     }
@@ -616,7 +686,7 @@ fn consenting(scene: &Scene<'_>) -> Markup {
 fn doors(scene: &Scene<'_>, desk: &Desk) -> Markup {
     let say = scene.say;
     let seats = scene.view.seats.iter().zip(&desk.pins.seats);
-    let inside = html! {
+    html! {
         @for address in &desk.addresses { p.address { code { (address) } } }
         @if let Some(address) = desk.addresses.first() {
             (qr::svg(address, &say.text("qr-label")))
@@ -635,13 +705,6 @@ fn doors(scene: &Scene<'_>, desk: &Desk) -> Markup {
                 }
             }
         }
-    };
-    let open = scene.view.phase == Phase::Lobby;
-    html! {
-        section {
-            h2 id="doors" { (say.text("heading-doors")) }
-            (frame::folded("door-list", open, &html! { (say.text("doors-show")) }, &inside))
-        }
     }
 }
 
@@ -649,8 +712,6 @@ fn doors(scene: &Scene<'_>, desk: &Desk) -> Markup {
 fn history(scene: &Scene<'_>, desk: &Desk) -> Markup {
     let (say, view) = (scene.say, &scene.view);
     html! {
-        section {
-            h2 id="history" { (say.text("heading-history")) }
             p { a.button href="/journal" download { (say.text("journal")) } }
             @if view.phase != Phase::Ended && !desk.steps.is_empty() {
                 (frame::form(scene, "undo", "history", &html! {
@@ -670,7 +731,6 @@ fn history(scene: &Scene<'_>, desk: &Desk) -> Markup {
             @if view.phase != Phase::Ended && view.outcome.is_none() {
                 (frame::folded("end", false, &html! { (say.text("end-title")) }, &ending(scene)))
             }
-        }
     }
 }
 
@@ -696,15 +756,5 @@ fn ending(scene: &Scene<'_>) -> Markup {
     html! {
         p.small { (scene.say.text("end-hint")) }
         (frame::button(scene, "end", "next", &[], &scene.say.text("end"), ""))
-    }
-}
-
-/// The place for the table's odds.
-fn odds(scene: &Scene<'_>) -> Markup {
-    html! {
-        section {
-            h2 id="odds" { (scene.say.text("heading-odds")) }
-            p.faint { (scene.say.text("odds-none")) }
-        }
     }
 }

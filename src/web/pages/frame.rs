@@ -12,6 +12,7 @@ use crate::report::html::parts;
 use crate::report::language::Language;
 use crate::session::Actor;
 use crate::session::Audience;
+use crate::session::Game;
 use crate::web::clock;
 use crate::web::pages::Notice;
 use crate::web::pages::Reader;
@@ -43,7 +44,7 @@ pub(super) fn page(
     draw: impl Fn(&Scene<'_>, Option<&Notice>) -> Markup,
 ) -> String {
     let Kind { name, audience, .. } = kind;
-    let version = room.version(audience);
+    let version = (room.version(audience), room.live().version());
     let drawing = || {
         let version = room.version(audience);
         let session = room.read();
@@ -72,13 +73,13 @@ pub(super) fn unkept(
     reader: &Reader<'_>,
     kind: Kind,
     title: &str,
-    draw: impl Fn(&Scene<'_>) -> Markup,
+    draw: impl Fn(&Scene<'_>, &Game) -> Markup,
 ) -> String {
-    let version = room.version(kind.audience);
+    let version = (room.version(kind.audience), room.live().version());
     let text = {
         let session = room.read();
         let scene = Scene::new(session.game(), kind.audience, reader.language, &reader.guest.form);
-        html! { div id="page" data-status=(status(&scene)) { (draw(&scene)) } }
+        html! { div id="page" data-status=(status(&scene)) { (draw(&scene, session.game())) } }
     };
     framed(room, reader, kind, title, version, None, &text)
 }
@@ -124,7 +125,7 @@ fn framed(
     reader: &Reader<'_>,
     kind: Kind,
     title: &str,
-    version: u64,
+    (version, odds): (u64, u64),
     again: Option<&str>,
     content: &Markup,
 ) -> String {
@@ -134,7 +135,11 @@ fn framed(
         "projector" => "projector",
         _ => "own",
     };
-    let connect = format!("/events/{source}?seen={version}");
+    let odds = match kind.audience {
+        Audience::Facilitator => format!("&odds={odds}"),
+        _ => String::new(),
+    };
+    let connect = format!("/events/{source}?seen={version}{odds}");
     let is_wall = kind.screen == Screen::Projector;
     let page = Page {
         language: reader.language,
@@ -155,6 +160,11 @@ fn framed(
                 hx-get=[again] hx-trigger=[again.map(|_| "sse:changed")] hx-select="#page"
                 hx-target="#page" hx-swap="outerHTML" hx-boost=[again.map(|_| "true")]
                 hx-push-url="false" {
+                @if kind.name == "console" {
+                    // Odds come often: their panel alone is fetched, and forms are left alone.
+                    div id="odds-ear" hx-get="/odds" hx-trigger="sse:odds" hx-select="#odds-live"
+                        hx-target="#odds-live" hx-swap="outerHTML" {}
+                }
                 (content)
             }
         },

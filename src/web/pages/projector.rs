@@ -11,6 +11,7 @@ use crate::report::language::Language;
 use crate::session::Audience;
 use crate::session::Phase;
 use crate::web::keys::Wall;
+use crate::web::odds::Worked;
 use crate::web::pages::Notice;
 use crate::web::pages::Reader;
 use crate::web::pages::Scene;
@@ -18,6 +19,7 @@ use crate::web::pages::board;
 use crate::web::pages::board::Piece;
 use crate::web::pages::frame;
 use crate::web::pages::frame::Kind;
+use crate::web::pages::odds;
 use crate::web::pages::qr;
 use crate::web::pages::say::Say;
 use crate::web::pages::story;
@@ -34,10 +36,12 @@ pub(in crate::web) fn projector(
     let title = reader.language.text("nav-projector");
     let wall = room.wall();
     let address = room.addresses().first().map_or("", String::as_str);
-    frame::page(room, reader, kind, &title, notice, |scene, _| content(scene, wall, address))
+    frame::page(room, reader, kind, &title, notice, |scene, _| {
+        content(scene, wall, address, &room.live().worked())
+    })
 }
 
-fn content(scene: &Scene<'_>, wall: Wall, address: &str) -> Markup {
+fn content(scene: &Scene<'_>, wall: Wall, address: &str, worked: &Worked) -> Markup {
     html! {
         (banner(scene))
         @match wall {
@@ -47,7 +51,9 @@ fn content(scene: &Scene<'_>, wall: Wall, address: &str) -> Markup {
             Wall::Map => (maps(scene)),
             Wall::Story => (stories(scene)),
             Wall::Dice => (dice(scene)),
-            Wall::Odds => (odds(scene)),
+            Wall::Odds | Wall::OddsMeasures | Wall::OddsTurn | Wall::OddsCloud => {
+                (odds::wall(scene.say, &scene.view, worked, wall))
+            }
         }
     }
 }
@@ -281,9 +287,4 @@ fn dice(scene: &Scene<'_>) -> Markup {
             @if let Some(dice) = &view.dice { p { code { (dice.secret) } } }
         }
     }
-}
-
-/// The table's odds as policies would play on; never from what a seat has locked.
-fn odds(scene: &Scene<'_>) -> Markup {
-    both(scene.say, |say| html! { p { (say.text("odds-none")) } })
 }

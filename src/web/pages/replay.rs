@@ -7,7 +7,7 @@ use crate::report::html::page::Screen;
 use crate::report::html::parts;
 use crate::report::map;
 use crate::session::TurnView;
-use crate::web::pages::Notice;
+use crate::web::form::Fields;
 use crate::web::pages::Reader;
 use crate::web::pages::Scene;
 use crate::web::pages::audience;
@@ -15,22 +15,28 @@ use crate::web::pages::board;
 use crate::web::pages::frame;
 use crate::web::pages::frame::Kind;
 use crate::web::pages::story;
+use crate::web::pages::what_if;
 use crate::web::room::Room;
 
 /// A turn that has been settled, as the reader may see it; the last, if none is asked for.
 pub(in crate::web) fn replay(
     room: &Room,
     reader: &Reader<'_>,
-    _: Option<&Notice>,
-    turn: Option<u32>,
+    query: &Fields,
+    is_busy: bool,
 ) -> String {
     let audience = audience(reader.guest.role);
     let kind = Kind { name: "replay", audience, screen: Screen::Near };
     let title = reader.language.text("nav-replay");
-    frame::unkept(room, reader, kind, &title, |scene| content(scene, turn))
+    let turn = query.get("turn").parse().ok();
+    // Before the page is drawn: it takes a second, in which the game must be able to go on.
+    let asked = what_if::ask(room, audience, query, is_busy);
+    frame::unkept(room, reader, kind, &title, |scene, game| {
+        content(scene, turn, &what_if::section(scene, game, query, asked.as_ref()))
+    })
 }
 
-fn content(scene: &Scene<'_>, turn: Option<u32>) -> Markup {
+fn content(scene: &Scene<'_>, turn: Option<u32>, what_if: &Markup) -> Markup {
     let say = scene.say;
     let settled: Vec<&TurnView> =
         scene.view.turns.iter().filter(|turn| turn.places.is_some()).collect();
@@ -66,6 +72,7 @@ fn content(scene: &Scene<'_>, turn: Option<u32>) -> Markup {
                 }
                 (story::told_and_done(scene, turn))
             }
+            (what_if)
             @if let Some(places) = &turn.places {
                 @if map::has_places(say.model) {
                     figure { (parts::scrolling(&board::map(say, places), &say.text("heading-map"))) }

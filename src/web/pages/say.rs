@@ -11,7 +11,7 @@ use crate::model::SeatId;
 use crate::model::TrackId;
 use crate::report::language::Language;
 use crate::report::locale::Value;
-use crate::scenario::schema;
+use crate::report::titles::Titles;
 use crate::scenario::schema::Scenario;
 use crate::scenario::text::Text;
 use crate::session::Actor;
@@ -44,12 +44,13 @@ impl<'a> Say<'a> {
         self.model.checked().scenario()
     }
 
-    fn code(self) -> &'static str {
-        self.language.code()
+    /// The names of the scenario's things, as every report has them.
+    pub(super) fn titles(self) -> Titles<'a> {
+        Titles { model: self.model, language: self.language.code() }
     }
 
     pub(super) fn words(self, text: &'a Text) -> &'a str {
-        text.in_language(self.code())
+        self.titles().text(text)
     }
 
     pub(super) fn title(self) -> &'a str {
@@ -57,47 +58,38 @@ impl<'a> Say<'a> {
     }
 
     pub(super) fn seat(self, seat: SeatId) -> &'a str {
-        self.scenario().seats.at(seat.index()).map_or("", |(_, seat)| self.words(&seat.title))
+        self.titles().seat(seat)
     }
 
     pub(super) fn order(self, seat: SeatId, order: OrderId) -> &'a str {
-        let orders = self.scenario().seats.at(seat.index()).map(|(_, seat)| &seat.orders);
-        let order = orders.and_then(|orders| orders.at(order.index()));
-        order.map_or("", |(_, order)| self.words(&order.title))
+        self.titles().order(seat, order)
     }
 
     pub(super) fn measure(self, measure: MeasureId) -> &'a str {
-        let measure = self.scenario().measures.at(measure.index());
-        measure.map_or("", |(_, measure)| self.words(&measure.title))
+        self.titles().measure(measure)
     }
 
     pub(super) fn mechanism(self, mechanism: MechanismId) -> &'a str {
-        let mechanism = self.scenario().mechanisms.at(mechanism.index());
-        mechanism.map_or("", |(_, title)| self.words(title))
+        self.titles().mechanism(mechanism)
     }
 
     pub(super) fn track(self, track: TrackId) -> &'a str {
-        let track = self.scenario().tracks.at(track.index());
-        track.map_or("", |(_, track)| self.words(&track.title))
-    }
-
-    fn rung_of(self, track: TrackId, rung: RungId) -> Option<&'a schema::Rung> {
-        let ladder = self.scenario().ladders.get(&self.model.ladder_of(track).id)?;
-        ladder.rungs.get(&self.model.rung_on(track, rung).id)
+        self.titles().track(track)
     }
 
     pub(super) fn rung(self, track: TrackId, rung: RungId) -> &'a str {
-        self.rung_of(track, rung).map_or("", |rung| self.words(&rung.title))
+        self.titles().rung(track, rung)
     }
 
     pub(super) fn rung_text(self, track: TrackId, rung: RungId) -> &'a str {
-        let text = self.rung_of(track, rung).and_then(|rung| rung.text.as_ref());
+        let ladder = self.scenario().ladders.get(&self.model.ladder_of(track).id);
+        let rung = ladder.and_then(|it| it.rungs.get(&self.model.rung_on(track, rung).id));
+        let text = rung.and_then(|rung| rung.text.as_ref());
         text.map_or("", |text| self.words(text))
     }
 
     pub(super) fn inject(self, inject: InjectId) -> &'a str {
-        let inject = self.scenario().injects.at(inject.index());
-        inject.map_or("", |(_, inject)| self.words(&inject.title))
+        self.titles().inject(inject)
     }
 
     pub(super) fn inject_text(self, inject: InjectId) -> &'a str {
@@ -108,10 +100,7 @@ impl<'a> Say<'a> {
 
     /// How a crisis ended: by the rung, or by the last turn.
     pub(super) fn outcome(self, outcome: OutcomeId) -> String {
-        let id = &self.model.outcomes[outcome.index()];
-        let rungs = self.scenario().ladders.values().filter_map(|ladder| ladder.rungs.get(id));
-        let mut titles = rungs.map(|rung| self.words(&rung.title).to_owned());
-        titles.next().unwrap_or_else(|| self.text("page-outcome-horizon"))
+        self.titles().outcome(outcome)
     }
 
     pub(super) fn role(self, role: Actor) -> String {
@@ -148,7 +137,7 @@ impl<'a> Say<'a> {
     }
 
     fn seats(self, seats: &[SeatId]) -> String {
-        seats.iter().map(|seat| self.seat(*seat)).collect::<Vec<_>>().join(", ")
+        self.titles().seats(seats.iter().copied())
     }
 
     fn refusal(self, refusal: &Refusal) -> String {

@@ -21,16 +21,21 @@ const LATEST: usize = 12;
 
 /// The latest turns that have been settled, the last first; the last one unfolded.
 pub(super) fn turns(scene: &Scene<'_>) -> Markup {
+    latest(scene, LATEST)
+}
+
+/// As many of the latest turns as that, and where the others are.
+pub(super) fn latest(scene: &Scene<'_>, count: usize) -> Markup {
     let settled = scene.view.turns.iter().filter(|turn| turn.places.is_some());
     let settled: Vec<&TurnView> = settled.rev().collect();
     html! {
         @if settled.is_empty() { p.faint { (scene.say.text("story-nothing")) } }
-        @for (place, turn) in settled.iter().take(LATEST).enumerate() {
+        @for (place, turn) in settled.iter().take(count).enumerate() {
             @let id = format!("turn-{}", turn.number);
             @let title = scene.say.fill("story-turn", &[("turn", turn.number.into())]);
             (frame::folded(&id, place == 0, &html! { (title) }, &told_and_done(scene, turn)))
         }
-        @if let Some(earlier) = settled.get(LATEST) {
+        @if let Some(earlier) = settled.get(count) {
             p { a href=(format!("/replay?turn={}", earlier.number)) {
                 (scene.say.fill("story-earlier", &[("turn", earlier.number.into())]))
             } }
@@ -67,13 +72,18 @@ pub(super) fn told_and_done(scene: &Scene<'_>, turn: &TurnView) -> Markup {
 /// What a turn's injects told this audience.
 pub(super) fn injects(say: Say<'_>, turn: &TurnView) -> Markup {
     html! {
-        @for told in &turn.told {
-            @let (title, text) = match told {
-                Told::Inject(inject) => (say.inject(*inject), say.inject_text(*inject)),
-                Told::Happening(happening) => (happening.title.as_str(), happening.text.as_str()),
-            };
+        @for each in &turn.told {
+            @let (title, text) = told(say, each);
             (parts::notice(&html! { p { strong { (title) } } (parts::paragraphs(text)) }))
         }
+    }
+}
+
+/// The title and the text of what was told.
+pub(super) fn told<'a>(say: Say<'a>, told: &'a Told) -> (&'a str, &'a str) {
+    match told {
+        Told::Inject(inject) => (say.inject(*inject), say.inject_text(*inject)),
+        Told::Happening(happening) => (happening.title.as_str(), happening.text.as_str()),
     }
 }
 
