@@ -27,6 +27,7 @@ study-question = How likely is it that the crisis reaches severity { $severity }
 study-figure-arms = Sets of measures compared
 study-figure-numbers = Uncertain numbers
 study-figure-draws = Cases
+study-cases-error = With { $count } cases a share of them is known to ±{ $error } at worst; with few, so are medians and ranges, and what knowing is worth is little more than chance.
 study-two-errors = A case is one set of values for all uncertain numbers, drawn from what the scenario holds possible; every set of measures was tried in every case. Where a figure has a range, nine cases of ten lie in it: that is how unsure the numbers are, and only evidence makes it narrower.
 study-how-exact = In each case the answer is exact, over every way in which the crisis can go; there is no sampling error.
 study-how-counted = In each case the answer was counted over { $count } played crises, the same dice for all sets of measures. That adds a second error, which is told apart and which more crises would make smaller.

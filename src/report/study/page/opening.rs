@@ -198,11 +198,19 @@ impl Sheet<'_> {
             p { (question) }
             p { (self.titles.text(&scenario.summary)) }
             (parts::figures(&figures))
+            p { (self.fill("study-cases-error", &[
+                ("count", findings.samples.into()), ("error", self.share_error().into()),
+            ])) }
             p { (self.say("study-two-errors")) " " (how) " " (design) }
             @if findings.tails != Tails::Base {
                 p { (self.fill("study-tails", &[("factor", self.number(findings.tails.factor()).into())])) }
             }
         }
+    }
+
+    /// How far at worst a share of the draws is from what more draws would give.
+    fn share_error(&self) -> String {
+        self.speech.percent(1.96 * 0.5 / (self.findings.samples as f64).sqrt(), 1)
     }
 
     /// The lowest rung of each ladder that counts as the severity.
