@@ -525,6 +525,17 @@ fn look(all: &mut Everybody, of_nato: &[String], of_russia: &[String]) {
             }
         }
         person.cookies.insert("language".to_owned(), "en".to_owned());
+        for path in ["/events/own?seen=0", "/events/projector?seen=0"] {
+            let mut stream = TcpStream::connect(person.address).unwrap();
+            stream.write_all(person.request("GET", path, "", &[]).as_bytes()).unwrap();
+            let told = read_until(&mut stream, "\n\n");
+            let (_, body) = told.split_once("\r\n\r\n").unwrap();
+            // The length of the piece; that there is something new; the number of its version.
+            let lines: Vec<&str> = body.lines().filter(|line| !line.is_empty()).collect();
+            let [_, "event: changed", version] = lines[..] else { panic!("{path}: {body}") };
+            let version = version.strip_prefix("data: ").unwrap();
+            assert!(version.chars().all(|c| c.is_ascii_digit()), "{path}: {body}");
+        }
     }
 }
 
@@ -567,7 +578,7 @@ fn a_turn_reaches_two_hundred_pages() {
     assert!(slowest < Duration::from_secs(10), "{slowest:?}");
 }
 
-fn read_until(stream: &mut TcpStream, wanted: &str) {
+fn read_until(stream: &mut TcpStream, wanted: &str) -> String {
     stream.set_read_timeout(Some(Duration::from_secs(20))).unwrap();
     let mut seen = String::new();
     let mut buffer = [0; 4096];
@@ -576,4 +587,5 @@ fn read_until(stream: &mut TcpStream, wanted: &str) {
         assert!(count > 0, "the stream ended: {seen}");
         seen.push_str(&String::from_utf8_lossy(&buffer[..count]));
     }
+    seen
 }
