@@ -6,6 +6,7 @@ use std::process::ExitCode;
 
 use clap::Args;
 
+use crate::cli::data;
 use crate::cli::failure::Failure;
 use crate::cli::files;
 use crate::cli::language;
@@ -35,11 +36,15 @@ pub(super) struct Report {
     /// name of the journal]
     #[arg(long, value_name = "FILE")]
     out: Option<PathBuf>,
+    /// The folder of games [default: below the user's data folder]
+    #[arg(long, value_name = "DIR")]
+    data: Option<PathBuf>,
 }
 
 impl Report {
     pub(super) fn run(self) -> Result<ExitCode, Failure> {
-        let game = journal::read(&self.game).map_err(|error| Failure::from_error(&error))?.game;
+        let path = data::find(&self.game, self.data.as_deref())?;
+        let game = journal::read(&path).map_err(|error| Failure::from_error(&error))?.game;
         let language = language::of(game.model(), self.lang.as_deref())?;
         let attribution =
             if self.chatham_house { Attribution::ChathamHouse } else { Attribution::Full };

@@ -33,7 +33,7 @@ impl Report<'_> {
             band: odds.iter().map(|one| one.headline.bounds).collect(),
         };
         let turn = self.say("print-turn");
-        let along = Axis { title: &turn, unit: Unit::Plain };
+        let along = Axis { title: &turn, unit: Unit::Count };
         let chance = self.say("aar-chance");
         let measured = Axis { title: &chance, unit: Unit::Percent };
         let heading = Heading { name: "odds", title: &title, language: self.speech };

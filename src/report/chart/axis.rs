@@ -30,6 +30,8 @@ pub enum Unit {
     Relative,
     /// A number.
     Plain,
+    /// A whole number, such as a turn.
+    Count,
 }
 
 impl Unit {
@@ -47,7 +49,7 @@ impl Unit {
                 let words = language.percent(value, 1);
                 if value > 0.0 { format!("+{words}") } else { words }
             }
-            Unit::Plain => language.figure(value, 3),
+            Unit::Plain | Unit::Count => language.figure(value, 3),
         }
     }
 
@@ -62,7 +64,7 @@ impl Unit {
             Unit::Relative => percent(value) + "%",
             Unit::Points if round(value) > 0.0 => format!("+{}", percent(value)),
             Unit::Points => percent(value),
-            Unit::Plain => language.figure(round(value), 6),
+            Unit::Plain | Unit::Count => language.figure(round(value), 6),
         }
     }
 }
@@ -122,7 +124,8 @@ pub(super) fn paint_below(
     (axis, scale): (&Axis<'_>, &Scale),
     (top, bottom): (f64, f64),
 ) {
-    for tick in scale.ticks(5) {
+    let ticks = scale.ticks(5).into_iter();
+    for tick in ticks.filter(|tick| axis.unit != Unit::Count || libm::floor(*tick) == *tick) {
         let x = scale.place(tick);
         drawing.add(&line((x, top), (x, bottom), palette::GRID, 1.0));
         let words = axis.unit.tick(language, tick);

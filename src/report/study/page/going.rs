@@ -121,7 +121,7 @@ impl Sheet<'_> {
         let title = self.say("study-first-passage");
         let turn = self.titles.text(&self.titles.scenario().clock.turn);
         let along = self.fill("study-turn-axis", &[("turn", turn.into())]);
-        let along = Axis { title: &along, unit: Unit::Plain };
+        let along = Axis { title: &along, unit: Unit::Count };
         let measured = self.chance_axis();
         let measured = Axis { title: &measured, unit: Unit::Percent };
         let heading = self.heading("first-passage", &title);
