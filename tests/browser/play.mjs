@@ -104,6 +104,8 @@ const lock = async (page, label, order) => {
 
 const killed = async () => {
   assert.equal(await server.stop("SIGKILL"), null);
+  // Every page says so, and takes it back.
+  await Promise.all([russia, projector].map((page) => page.locator("#lost").waitFor()));
   const game = server.journal;
   server = await start(program, ["--game", game, "--port", port, "--data", data]);
 };
@@ -166,6 +168,8 @@ for (let turn = 1; turn <= 6; turn++) {
     await nato.locator("section.decision .badge.good").waitFor();
     await nato.locator("#say-text").fill("Are you there?");
     await press(nato, "Send");
+    await nato.locator("ol.messages").waitFor();
+    await nato.waitForFunction(() => document.getElementById("say-text").value === "");
   }
   if (turn === 5) {
     await russia.selectOption("#propose-measure", { index: 1 });
@@ -217,7 +221,7 @@ for (const [what, name] of [["Map", "map"], ["What happened", "story"], ["The di
 await showOdds("endings", "Odds", "How it may end");
 await showOdds("measures", "Odds: measures", /Chance then|was reached/);
 await showOdds("cloud", "Odds: tonight", "By turn 6 tonight has gone up");
-await showOdds("turn", "Odds: this turn", "No turn is open");
+await showOdds("turn", "Odds: this turn", "Between two turns nothing is drawn");
 const ladder = facilitator.locator("button[name=what][value^=ladder-]");
 for (let index = 0; index < (await ladder.count()); index++) {
   await ladder.nth(index).click();
@@ -256,7 +260,7 @@ await facilitator.check("input[name=without][value=military_channels]");
 await facilitator.locator("#what-if-more > summary").click();
 await facilitator.check("input[name=with][value=reduced_activity_zone]");
 await press(facilitator, "Play it again");
-await facilitator.getByText("cannot be both with and without").waitFor();
+await facilitator.getByText("cannot be added while it").waitFor();
 await facilitator.uncheck("input[name=without][value=military_channels]");
 await press(facilitator, "Play it again");
 await facilitator.locator("section.answer .worlds").waitFor();
@@ -277,6 +281,14 @@ await press(facilitator, "End the game");
 await nato.goto(`${server.address}/seat`);
 await nato.getByText("sha256sum").waitFor();
 await look(facilitator, "console-ended-en-laptop");
+for (const label of ["Download the report", "Report without names", "Download the journal"]) {
+  const [file] = await Promise.all([
+    facilitator.waitForEvent("download"),
+    facilitator.getByRole("link", { name: label }).first().click(),
+  ]);
+  assert.ok(readFileSync(await file.path()).length > 1000, label);
+  assert.equal(await facilitator.locator("h2").first().textContent(), "Next", "the console stays");
+}
 await look(nato, "seat-ended-en-phone");
 await nato.goto(asked);
 await nato.locator("section.answer .worlds").waitFor();

@@ -8,7 +8,9 @@
   const isChanged = (it) => {
     if (it.type === "checkbox" || it.type === "radio") return it.checked !== it.defaultChecked;
     if (it.tagName === "SELECT") {
-      return [...it.options].some((option) => option.selected !== option.defaultSelected);
+      // A list that says nothing of it begins with its first line.
+      const first = [...it.options].findIndex((option) => option.defaultSelected);
+      return it.selectedIndex !== Math.max(first, 0);
     }
     return it.value !== it.defaultValue;
   };
@@ -21,9 +23,40 @@
 
   const isLive = (id) => id === "page" || id === "odds-live";
 
+  // While a form is on its way the page stays: the answer has to find the form that it is for.
+  let isSending = false;
+  let wasHeld = false;
+  document.addEventListener("htmx:beforeRequest", (event) => {
+    if (event.detail.requestConfig.verb !== "get") isSending = true;
+  });
+  document.addEventListener("htmx:afterRequest", (event) => {
+    if (event.detail.requestConfig.verb === "get") return;
+    isSending = false;
+    if (wasHeld) window.htmx.trigger("#live", "sse:changed");
+    wasHeld = false;
+  });
+
+  // A server that is away is told of, but not while a page is only being left.
+  let losing = 0;
+  const isLost = (lost) => {
+    clearTimeout(losing);
+    const place = document.getElementById("lost");
+    if (!place) return;
+    if (!lost) place.hidden = true;
+    else losing = setTimeout(() => (place.hidden = false), 1500);
+  };
+  document.addEventListener("htmx:sseError", () => isLost(true));
+  document.addEventListener("htmx:sendError", () => isLost(true));
+  document.addEventListener("htmx:sseOpen", () => isLost(false));
+
   document.addEventListener("htmx:beforeSwap", (event) => {
     if (!isLive(event.detail.target.id)) return;
-    const { xhr, requestConfig } = event.detail;
+    const { xhr, requestConfig, target } = event.detail;
+    if (requestConfig.verb === "get" && isSending && target.id === "page") {
+      event.detail.shouldSwap = false;
+      wasHeld = true;
+      return;
+    }
     const isOurs = requestConfig.verb === "get" || xhr.status >= 400;
     const fields = [...page().querySelectorAll("input, select, textarea")];
     typed = fields

@@ -7,6 +7,7 @@ use crate::model::InjectId;
 use crate::model::LadderId;
 use crate::model::MeasureId;
 use crate::model::Model;
+use crate::model::RungId;
 use crate::model::TrackId;
 use crate::report::html::page::Screen;
 use crate::report::html::parts;
@@ -19,6 +20,7 @@ use crate::session::Command;
 use crate::session::Game;
 use crate::session::LINE_MAX;
 use crate::session::Phase;
+use crate::session::Ruling;
 use crate::session::SeatView;
 use crate::session::TEXT_MAX;
 use crate::session::TurnView;
@@ -203,11 +205,11 @@ fn next_step(scene: &Scene<'_>) -> Markup {
                 Phase::Ended => {
                     p { (say.text("next-ended")) }
                     div.buttons {
-                        a.button.primary href="/report" download { (say.text("report")) }
-                        a.button href="/report?chatham-house=yes" download {
+                        a.button.primary href="/report" download hx-boost="false" { (say.text("report")) }
+                        a.button href="/report?chatham-house=yes" download hx-boost="false" {
                             (say.text("report-chatham-house"))
                         }
-                        a.button href="/journal" download { (say.text("journal")) }
+                        a.button href="/journal" download hx-boost="false" { (say.text("journal")) }
                     }
                     p { a href="/replay#what-if" { (say.text("what-if-title")) } }
                 }
@@ -338,6 +340,22 @@ fn settling(scene: &Scene<'_>) -> Markup {
     }
 }
 
+/// Where the facilitator put a slot instead.
+fn ruled_slot(turn: &TurnView, slot: usize) -> Option<RungId> {
+    turn.rulings.iter().find_map(|ruled| match ruled.ruling {
+        Ruling::Slot { slot: of, to } if of == slot => Some(to),
+        _ => None,
+    })
+}
+
+/// Whether an incident opens because the facilitator says so.
+fn ruled_arrival(turn: &TurnView, track: TrackId) -> Option<bool> {
+    turn.rulings.iter().find_map(|ruled| match ruled.ruling {
+        Ruling::Arrival { track: of, opens } if of == track => Some(opens),
+        _ => None,
+    })
+}
+
 fn drawn(scene: &Scene<'_>, turn: &TurnView) -> Markup {
     let say = scene.say;
     html! {
@@ -350,6 +368,9 @@ fn drawn(scene: &Scene<'_>, turn: &TurnView) -> Markup {
                 @if stays { (say.fill("drawn-stays", &[("rung", say.rung(track, draw.to).into())])) }
                 @else { (say.fill("drawn-moves", &[("rung", say.rung(track, draw.to).into())])) }
                 " " span.faint { "(" (say.chance(draw.drawn.probability)) ")" }
+                @if let Some(to) = ruled_slot(turn, draw.slot) {
+                    " " strong { (say.fill("drawn-ruled", &[("rung", say.rung(track, to).into())])) }
+                }
             }
         }
         @for draw in &turn.arrivals {
@@ -357,6 +378,9 @@ fn drawn(scene: &Scene<'_>, turn: &TurnView) -> Markup {
                 strong { (say.track(draw.track)) } ": "
                 (say.text(if draw.opens { "drawn-opens" } else { "drawn-quiet" }))
                 " " span.faint { "(" (say.chance(draw.drawn.probability)) ")" }
+                @if let Some(opens) = ruled_arrival(turn, draw.track) {
+                    " " strong { (say.text(if opens { "ruled-opens" } else { "ruled-quiet" })) }
+                }
             }
         }
         @for ruled in &turn.rulings {
@@ -642,6 +666,7 @@ fn measures(scene: &Scene<'_>) -> Markup {
         section {
             h2 id="measures" { (say.text("heading-measures")) }
             (table::measures(scene, None))
+            (table::catalogue(scene))
             @for proposal in agreed {
                 @let id = say.model.measures[proposal.measure.index()].id.as_str();
                 @let label = say.fill("force", &[("measure", say.measure(proposal.measure).into())]);
@@ -712,7 +737,7 @@ fn doors(scene: &Scene<'_>, desk: &Desk) -> Markup {
 fn history(scene: &Scene<'_>, desk: &Desk) -> Markup {
     let (say, view) = (scene.say, &scene.view);
     html! {
-            p { a.button href="/journal" download { (say.text("journal")) } }
+            p { a.button href="/journal" download hx-boost="false" { (say.text("journal")) } }
             @if view.phase != Phase::Ended && !desk.steps.is_empty() {
                 (frame::form(scene, "undo", "history", &html! {
                     label for="undo-to" { (say.text("undo-label")) }
@@ -739,6 +764,7 @@ fn branch(scene: &Scene<'_>) -> Markup {
     let turns = u32::try_from(view.turns.len()).unwrap_or(u32::MAX).max(1);
     let form = html! {
         p.small { (say.text("branch-hint")) }
+        @if view.dice.is_some() && view.phase == Phase::Ended { p.small { (say.text("branch-known")) } }
         label for="branch-turn" { (say.text("branch-turn")) }
         input type="number" id="branch-turn" name="turn" min="1" max=(turns + 1) value=(turns);
         label for="branch-name" { (say.text("branch-name")) }

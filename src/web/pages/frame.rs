@@ -154,6 +154,11 @@ fn framed(
         },
         main: html! {
             div.hidden id="announce" role="status" aria-live="polite" {}
+            // Shown by the script when the server is not there.
+            p.lost id="lost" role="alert" hidden {
+                (reader.language.text("connection-lost"))
+                @if is_wall { " " span lang="ru" { (Language::Russian.text("connection-lost")) } }
+            }
             // What listens stays when its content is replaced: it misses no event. A form within it
             // is sent by the script, if there is one.
             div id="live" data-now=(clock::seconds_now()) hx-ext="sse" sse-connect=(connect)

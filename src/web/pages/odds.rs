@@ -331,7 +331,7 @@ fn drawn(say: Say<'_>, view: &View, cloud: &Cloud, name: &str) -> String {
     let tonight =
         Curve { label: say.text("odds-cloud-tonight"), points: points.collect(), band: vec![] };
     let (turn, severity) = (say.text("print-turn"), say.text("odds-cloud-severity"));
-    let along = Axis { title: &turn, unit: Unit::Plain };
+    let along = Axis { title: &turn, unit: Unit::Count };
     let measured = Axis { title: &severity, unit: Unit::Plain };
     let title = say.text("odds-cloud");
     let heading = Heading { name, title: &title, language: say.language };

@@ -81,7 +81,8 @@ fn banner(scene: &Scene<'_>) -> Markup {
             @if view.turn > 0 {
                 p.count {
                     strong { (view.turn) } "/" (scene.say.model.horizon)
-                    span.small { (scene.say.words(clock)) }
+                    span.small { (scene.say.in_language(Language::English).words(clock)) }
+                    span.small lang="ru" { (scene.say.in_language(Language::Russian).words(clock)) }
                 }
             }
             (table::timer(scene))

@@ -46,6 +46,7 @@ fn content(scene: &Scene<'_>, seat: SeatId, notice: Option<&Notice>) -> Markup {
         }
         @match view.phase {
             Phase::Lobby => (lobby(scene, own)),
+            Phase::Orders if own.policy => (parts::notice(&html! { p { (say.text("seat-left-to-policy")) } })),
             Phase::Orders => (decision(scene, own, "order", false)),
             Phase::Drawn => (opened(scene)),
             Phase::Between | Phase::Ended => {},
@@ -68,6 +69,7 @@ fn content(scene: &Scene<'_>, seat: SeatId, notice: Option<&Notice>) -> Markup {
                 h2 id="measures" { (say.text("heading-measures")) }
                 (table::measures(scene, is_playing.then_some(seat)))
                 @if is_playing { (proposing(scene)) }
+                (table::catalogue(scene))
             }
             section {
                 h2 id="story" { (say.text("heading-story")) }

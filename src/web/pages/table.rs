@@ -113,6 +113,29 @@ pub(super) fn measure_choice(
     }
 }
 
+/// All measures with what they cost and need, folded away.
+pub(super) fn catalogue(scene: &Scene<'_>) -> Markup {
+    let say = scene.say;
+    let inside = html! {
+        p.small { (say.text("catalogue-what")) }
+        ul {
+            @for (index, measure) in say.model.measures.iter().enumerate() {
+                li {
+                    (say.measure(MeasureId::new(index))) " "
+                    span.small.faint {
+                        (say.fill("catalogue-cost", &[("cost", measure.cost.into())]))
+                        @if !measure.needs.is_empty() {
+                            @let needs = say.titles().measures(measure.needs);
+                            "; " (say.fill("catalogue-needs", &[("measures", needs.into())]))
+                        }
+                    }
+                }
+            }
+        }
+    };
+    frame::folded("catalogue", false, &html! { (say.text("catalogue-title")) }, &inside)
+}
+
 /// What was said over the channel, and whether words go through.
 pub(super) fn messages(scene: &Scene<'_>) -> Markup {
     let (say, view) = (scene.say, &scene.view);

@@ -197,7 +197,7 @@ fn answered(scene: &Scene<'_>, game: &Game, answer: &Answer) -> Markup {
             }
             @if let Some(onward) = &answer.onward { (afterwards(say, onward)) }
             @if scene.view.audience == Audience::Facilitator {
-                p { a.button href=(report(say, told.change)) download {
+                p { a.button href=(report(say, told.change)) download hx-boost="false" {
                     (say.text("what-if-report"))
                 } }
             }
@@ -260,7 +260,7 @@ fn severities(say: Say<'_>, game: &Game, answer: &Answer) -> String {
     let mark = answer.told.divergence;
     let mark = mark.map(|turn| (f64::from(turn), "≠".to_owned()));
     let (turn, title) = (say.text("print-turn"), say.text("what-if-severities"));
-    let along = Axis { title: &turn, unit: Unit::Plain };
+    let along = Axis { title: &turn, unit: Unit::Count };
     let measured = Axis { title: &title, unit: Unit::Plain };
     let heading = Heading { name: "what-if-severity", title: &title, language: say.language };
     let marks: Vec<(f64, String)> = mark.into_iter().collect();

@@ -177,7 +177,7 @@ fn a_what_if_is_asked_with_a_plain_form() {
     assert!(same.contains("Nothing would have gone otherwise."));
     // What cannot be is refused in words.
     let both = format!("{WITHOUT}&with=military_channels");
-    assert!(all.facilitator.get(&both).body.contains("cannot be both with and without"));
+    assert!(all.facilitator.get(&both).body.contains("cannot be added while it"));
     let later = all.facilitator.get("/replay?from=9&without=military_channels").body;
     assert!(later.contains("has not been played to its end"));
     let odd = all.facilitator.get("/replay?from=1&without=no_such_thing&with=%22%3E%3Cscript%3E");
