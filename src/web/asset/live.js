@@ -1,5 +1,6 @@
-// Keeps a page alive: it is fetched again until it shows what the server has told of, what was typed
-// survives that, the timer runs, and what has changed is said to those who listen. Without this file every page works all the same.
+// Keeps a page alive: it is fetched again until it shows what the server has told of, what was
+// typed survives that, the timer runs, and what has changed is said to those who listen. Without
+// this file every page works all the same.
 (() => {
   "use strict";
 
