@@ -1,17 +1,20 @@
 //! A blank sheet for experts: for paper as a page, and as CSV to fill in and read back.
+//!
+//! On paper questions that share their beginning stand under it together, each with the number of
+//! its row in the CSV; there every question is a whole sentence.
 
-use crate::model::MechanismId;
+use maud::Markup;
+
 use crate::model::Model;
 use crate::report::html::html;
 use crate::report::html::page::Head;
 use crate::report::html::page::Page;
 use crate::report::html::page::Screen;
 use crate::report::html::page::Theme;
-use crate::report::html::parts;
-use crate::report::html::parts::Column;
 use crate::report::language::Language;
 use crate::report::locale::Value;
 use crate::report::study::csv;
+use crate::report::titles::Titles;
 use crate::scenario::beliefs::COLUMNS;
 use crate::study::elicitation::About;
 use crate::study::elicitation::Question;
@@ -19,28 +22,15 @@ use crate::study::elicitation::Question;
 /// The sheet as one page that prints on A4.
 #[must_use]
 pub fn page(model: &Model, questions: &[Question], language: Language) -> String {
-    let scenario = model.checked().scenario();
-    let title = scenario.title.in_language(language.code());
+    let asking = Asking::new(model, language);
+    let scenario = asking.titles.scenario();
+    let title = asking.titles.text(&scenario.title);
     let heading = language.fill("elicit-title", &[("scenario", title.into())]);
-    let turn = scenario.clock.turn.in_language(language.code());
-    let columns = [
-        Column::words(language.text("elicit-question")),
-        Column::numbers(language.text("elicit-low")),
-        Column::numbers(language.text("elicit-mode")),
-        Column::numbers(language.text("elicit-high")),
-    ];
-    let blank = || html! { "\u{2003}\u{2003}\u{2003}\u{2003}" };
-    let row = |question: &Question| {
-        let words = html! {
-            (words(model, question, language))
-            br;
-            small { code { (question.parameter) } }
-        };
-        vec![words, blank(), blank(), blank()]
-    };
-    let rows: Vec<_> = questions.iter().map(row).collect();
+    let turn = asking.titles.text(&scenario.clock.turn);
     let line =
         |label: &str| html! { p { (language.text(label)) ": ______________________________" } };
+    let numbered: Vec<(usize, &Question)> = (1..).zip(questions).collect();
+    let groups = numbered.chunk_by(|(_, one), (_, next)| asking.is_kin(&one.about, &next.about));
     Page {
         language,
         title: &heading,
@@ -56,9 +46,10 @@ pub fn page(model: &Model, questions: &[Question], language: Language) -> String
             p { (language.fill("elicit-how", &[("turn", turn.into())])) }
             p { (language.text("elicit-odds")) }
             p { (language.text("elicit-unsure")) }
-            (parts::table(&heading, &columns, &rows))
+            p { (language.text("elicit-example")) }
+            @for group in groups { (asking.group(group)) }
         },
-        footer: html! {},
+        footer: html! { p { (language.text("elicit-rows")) } },
     }
     .html()
 }
@@ -66,73 +57,148 @@ pub fn page(model: &Model, questions: &[Question], language: Language) -> String
 /// The sheet as CSV, with a header line and a row a question.
 #[must_use]
 pub fn sheet(model: &Model, questions: &[Question], language: Language) -> String {
+    let asking = Asking::new(model, language);
     let header = COLUMNS.map(str::to_owned).to_vec();
     let blank = String::new;
     let rows = questions.iter().map(|question| {
-        let words = words(model, question, language);
+        let words = asking.whole(question);
         let parameter = question.parameter.clone();
         vec![blank(), blank(), blank(), parameter, words, blank(), blank(), blank()]
     });
     csv(header, rows)
 }
 
-/// The question in words.
-fn words(model: &Model, question: &Question, language: Language) -> String {
-    let code = language.code();
-    let scenario = model.checked().scenario();
-    let quoted = |words: &str| language.quoted(words);
-    let causes = |mechanisms: &[MechanismId]| -> String {
-        let title = |mechanism: &MechanismId| {
-            let id = &model.mechanisms[mechanism.index()];
-            quoted(scenario.mechanisms[id.as_str()].in_language(code))
-        };
-        mechanisms.iter().map(title).collect::<Vec<_>>().join(", ")
-    };
-    let rung = |ladder: usize, rung: usize| {
-        let (_, of_ladder) = scenario.ladders.at(ladder).expect("ladders keep their order");
-        let (_, of_rung) = of_ladder.rungs.at(rung).expect("rungs keep their order");
-        quoted(of_rung.title.in_language(code))
-    };
-    let text = |message: &str, variables: &[(&str, String)]| {
-        let variables: Vec<(&str, Value<'_>)> =
-            variables.iter().map(|(name, value)| (*name, value.as_str().into())).collect();
-        language.fill(message, &variables)
-    };
-    let measure = |place: usize| {
-        let id = &model.measures[place].id;
-        quoted(scenario.measures[id.as_str()].title.in_language(code))
-    };
-    let asked = match &question.about {
-        About::Move(ladder, from, to) => {
-            text("elicit-move", &[("from", rung(*ladder, *from)), ("to", rung(*ladder, *to))])
-        }
-        About::Arrival(track) => {
-            let id = &model.tracks[*track].id;
-            let title = scenario.tracks[id.as_str()].title.in_language(code);
-            text("elicit-arrival", &[("track", quoted(title))])
-        }
-        About::Inject(inject) => {
-            let (_, of) = scenario.injects.at(*inject).expect("injects keep their order");
-            text("elicit-inject", &[("inject", quoted(of.title.in_language(code)))])
-        }
-        About::Availability(place) => text("elicit-availability", &[("measure", measure(*place))]),
-        About::Measure(place, mechanisms) => {
-            text("elicit-measure", &[("measure", measure(*place)), ("causes", causes(mechanisms))])
-        }
-        About::Order(seat, order, mechanisms) => {
-            let (_, of_seat) = scenario.seats.at(*seat).expect("seats keep their order");
-            let (_, of_order) = of_seat.orders.at(*order).expect("orders keep their order");
-            let title = of_order.title.in_language(code);
-            text("elicit-order", &[("order", quoted(title)), ("causes", causes(mechanisms))])
-        }
-        About::Influence(place, mechanisms) => text(
-            "elicit-influence",
-            &[("number", (place + 1).to_string()), ("causes", causes(mechanisms))],
-        ),
-    };
-    if question.uses > 1 {
-        let more = language.fill("elicit-shared", &[("more", (question.uses - 1).into())]);
-        return format!("{asked} {more}");
+/// Puts questions into words.
+struct Asking<'a> {
+    titles: Titles<'a>,
+    language: Language,
+}
+
+impl<'a> Asking<'a> {
+    fn new(model: &'a Model, language: Language) -> Self {
+        Asking { titles: Titles { model, language: language.code() }, language }
     }
-    asked
+
+    /// Whether two questions share their beginning.
+    fn is_kin(&self, one: &About, next: &About) -> bool {
+        self.start(one) == self.start(next)
+    }
+
+    /// Questions under their common beginning, with boxes to write in.
+    fn group(&self, questions: &[(usize, &Question)]) -> Markup {
+        let start = self.start(&questions[0].1.about);
+        let heads = ["elicit-low", "elicit-mode", "elicit-high"];
+        html! {
+            section.asked {
+                table {
+                    caption { (start) }
+                    thead { tr {
+                        th scope="col" { (self.language.text("elicit-row")) }
+                        th scope="col" { (self.language.text("elicit-question")) }
+                        @for head in heads { th scope="col" { (self.language.text(head)) } }
+                    } }
+                    tbody { @for (row, question) in questions { tr {
+                        td { (row) }
+                        th scope="row" {
+                            (self.end(&question.about))
+                            @if let Some(shared) = self.shared(question) { " " (shared) }
+                        }
+                        @for _ in heads { td.blank {} }
+                    } } }
+                }
+            }
+        }
+    }
+
+    /// A question as one sentence.
+    fn whole(&self, question: &Question) -> String {
+        let asked = format!("{} {}", self.start(&question.about), self.end(&question.about));
+        match self.shared(question) {
+            Some(shared) => format!("{asked}. {shared}"),
+            None => format!("{asked}."),
+        }
+    }
+
+    /// That a number stands for more than what is asked.
+    fn shared(&self, question: &Question) -> Option<String> {
+        let more = question.uses - 1;
+        (more > 0).then(|| self.language.fill("elicit-shared", &[("more", more.into())]))
+    }
+
+    /// How a question begins.
+    fn start(&self, about: &About) -> String {
+        let titles = &self.titles;
+        let fill = |message: &str, name: &str, title: &str| {
+            let quoted = self.language.quoted(title);
+            self.language.fill(message, &[(name, Value::from(quoted.as_str()))])
+        };
+        match *about {
+            About::Move(ladder, from, _) => self.move_from(ladder, from),
+            About::Arrival(_) => self.language.text("elicit-arrival"),
+            About::Inject(_) => self.language.text("elicit-inject"),
+            About::Availability(_) => self.language.text("elicit-availability"),
+            About::Measure(measure, _) => {
+                let id = titles.model.measures[measure].id.as_str();
+                fill(
+                    "elicit-measure",
+                    "measure",
+                    titles.text(&titles.scenario().measures[id].title),
+                )
+            }
+            About::Order(seat, order, _) => {
+                let (_, seat) = titles.scenario().seats.at(seat).expect("seats keep their order");
+                let (_, order) = seat.orders.at(order).expect("orders keep their order");
+                fill("elicit-order", "order", titles.text(&order.title))
+            }
+            About::Influence(place, _) => {
+                fill("elicit-influence", "influence", titles.influence(place))
+            }
+        }
+    }
+
+    fn move_from(&self, ladder: usize, from: usize) -> String {
+        let scenario = self.titles.scenario();
+        let from = self.language.quoted(&self.rung(ladder, from));
+        let (id, _) = scenario.ladders.at(ladder).expect("ladders keep their order");
+        let ladder = self.titles.text(&scenario.ladders[id].title);
+        // Rungs of two ladders may have the same title.
+        let message = match self.titles.model.ladders.len() {
+            1 => "elicit-move",
+            _ => "elicit-move-of",
+        };
+        let variables = [("from", from.as_str().into()), ("ladder", ladder.into())];
+        self.language.fill(message, &variables)
+    }
+
+    /// How it ends: what of all that share the beginning is asked.
+    fn end(&self, about: &About) -> String {
+        let titles = &self.titles;
+        let scenario = titles.scenario();
+        if let Some((effect, _)) = about.effect(titles.model) {
+            let title = |cause| self.language.quoted(titles.mechanism(cause));
+            let causes: Vec<String> = effect.mechanisms.iter().copied().map(title).collect();
+            let bounds = titles.bounds(effect).map(|bounds| format!(" ({bounds})"));
+            return causes.join(", ") + &bounds.unwrap_or_default();
+        }
+        let title = match *about {
+            About::Move(ladder, _, to) => return self.language.quoted(&self.rung(ladder, to)),
+            About::Arrival(track) => &scenario.tracks[titles.model.tracks[track].id.as_str()].title,
+            About::Inject(inject) => {
+                &scenario.injects.at(inject).expect("injects keep their order").1.title
+            }
+            About::Availability(measure) => {
+                &scenario.measures[titles.model.measures[measure].id.as_str()].title
+            }
+            About::Measure(..) | About::Order(..) | About::Influence(..) => {
+                unreachable!("what has an effect was answered above")
+            }
+        };
+        self.language.quoted(titles.text(title))
+    }
+
+    fn rung(&self, ladder: usize, rung: usize) -> String {
+        let (_, of) = self.titles.scenario().ladders.at(ladder).expect("ladders keep their order");
+        let (_, rung) = of.rungs.at(rung).expect("rungs keep their order");
+        self.titles.text(&rung.title).to_owned()
+    }
 }

@@ -110,6 +110,12 @@ impl<'a> Titles<'a> {
         measures.iter().map(|one| self.measure(one)).collect::<Vec<&str>>().join("; ")
     }
 
+    /// An influence, by its place in the scenario.
+    #[must_use]
+    pub fn influence(&self, place: usize) -> &'a str {
+        self.text(&self.scenario().influences[place].title)
+    }
+
     /// A mechanism.
     #[must_use]
     pub fn mechanism(&self, mechanism: MechanismId) -> &'a str {
@@ -181,6 +187,15 @@ impl<'a> Titles<'a> {
             words.push_str(&format!(": {}", self.places(tracks)));
         }
         words
+    }
+
+    /// Where an effect works and while what, as far as it does not always and everywhere.
+    #[must_use]
+    pub fn bounds(&self, effect: &Effect) -> Option<String> {
+        let places = effect.tracks.contains(&false).then(|| self.places(&effect.tracks));
+        let bounds: Vec<String> =
+            places.into_iter().chain(self.only_while(effect.when.as_ref())).collect();
+        (!bounds.is_empty()).then(|| bounds.join("; "))
     }
 
     /// Tracks that are addressed; all incidents together have a name of their own.

@@ -2,7 +2,7 @@
 //! number, which would draw the answer to itself (O'Hagan and others, *Uncertain judgements*,
 //! 2006).
 
-use crate::model::MechanismId;
+use crate::model::Effect;
 use crate::model::Model;
 use crate::study::draws::Knowledge;
 use crate::study::draws::Tails;
@@ -29,12 +29,30 @@ pub enum About {
     Inject(usize),
     /// The part of the time that a measure works.
     Availability(usize),
-    /// By what factor a measure changes the odds of what these mechanisms bring about.
-    Measure(usize, Vec<MechanismId>),
-    /// By what factor an order of a seat does.
-    Order(usize, usize, Vec<MechanismId>),
-    /// By what factor an influence does.
-    Influence(usize, Vec<MechanismId>),
+    /// By what factor a measure changes the odds of what some mechanisms bring about: measure,
+    /// effect.
+    Measure(usize, usize),
+    /// By what factor an order of a seat does: seat, order, effect.
+    Order(usize, usize, usize),
+    /// By what factor an influence does: influence, effect.
+    Influence(usize, usize),
+}
+
+impl About {
+    /// The effect whose factor this is, and whether another of the same measure, order or influence
+    /// works through the same mechanisms, so that only place and condition tell them apart.
+    #[must_use]
+    pub fn effect<'a>(&self, model: &'a Model) -> Option<(&'a Effect, bool)> {
+        let (effects, place) = match *self {
+            About::Measure(measure, effect) => (&model.measures[measure].effects, effect),
+            About::Order(seat, order, effect) => (&model.seats[seat].orders[order].effects, effect),
+            About::Influence(influence, effect) => (&model.influences[influence].effects, effect),
+            _ => return None,
+        };
+        let effect = &effects[place];
+        let alike = effects.iter().filter(|other| other.mechanisms == effect.mechanisms).count();
+        Some((effect, alike > 1))
+    }
 }
 
 /// Of each parameter, in the model's order, where it is used.
@@ -59,23 +77,21 @@ pub fn uses(model: &Model) -> Vec<Vec<About>> {
         }
     }
     for (place, influence) in model.influences.iter().enumerate() {
-        for effect in &influence.effects {
-            let about = About::Influence(place, effect.mechanisms.clone());
-            uses[effect.odds.parameter.index()].push(about);
+        for (number, effect) in influence.effects.iter().enumerate() {
+            uses[effect.odds.parameter.index()].push(About::Influence(place, number));
         }
     }
     for (place, measure) in model.measures.iter().enumerate().filter(|(_, each)| !each.inert) {
         uses[measure.availability.parameter.index()].push(About::Availability(place));
-        for effect in measure.effects.iter().filter(|effect| effect.tracks.contains(&true)) {
-            let about = About::Measure(place, effect.mechanisms.clone());
-            uses[effect.odds.parameter.index()].push(about);
+        let effects = measure.effects.iter().enumerate();
+        for (number, effect) in effects.filter(|(_, effect)| effect.tracks.contains(&true)) {
+            uses[effect.odds.parameter.index()].push(About::Measure(place, number));
         }
     }
     for (place, seat) in model.seats.iter().enumerate() {
         for (order, each) in seat.orders.iter().enumerate() {
-            for effect in &each.effects {
-                let about = About::Order(place, order, effect.mechanisms.clone());
-                uses[effect.odds.parameter.index()].push(about);
+            for (number, effect) in each.effects.iter().enumerate() {
+                uses[effect.odds.parameter.index()].push(About::Order(place, order, number));
             }
         }
     }

@@ -1,5 +1,7 @@
 //! Beliefs: sheets that come back, experts who become one, sides that are set side by side.
 
+use std::collections::BTreeMap;
+
 use offramp::chance::Seed;
 use offramp::markov::Limits;
 use offramp::model::MeasureSet;
@@ -94,12 +96,31 @@ fn a_sheet_that_is_filled_in_comes_back() {
         assert_eq!(nato.knowledge.quantile(place, 0.3), known);
         let page = elicit::page(&model, &asked, language);
         assert!(page.contains(&format!("<html lang=\"{}\"", language.code())));
-        assert!(asked.iter().all(|each| page.contains(&each.parameter.replace('>', "&gt;"))));
+        assert_eq!(page.matches("<td class=\"blank\">").count(), 3 * asked.len());
+        assert!(page.contains(&format!("<td>{}</td>", asked.len())));
     }
     let semicolons =
         "side;expert;when;parameter;question;low;mode;high\nRussia;B;;p;;0,1;0,2;0,3\n";
     let beliefs = from_csv(semicolons).unwrap();
     assert_eq!(beliefs.experts[0].answers.get("p"), Some(&elicited(0.1, 0.2, 0.3)));
+}
+
+#[test]
+fn no_two_questions_read_the_same() {
+    for name in ["baltic-air", "cyber-infrastructure", "black-sea-exercise", "three-theatres"] {
+        let model = model(&format!("scenarios/{name}.ron"));
+        let asked = questions(&model);
+        for language in [Language::English, Language::Russian] {
+            let sheet = elicit::sheet(&model, &asked, language);
+            let mut rows = csv::Reader::from_reader(sheet.as_bytes());
+            let mut seen = BTreeMap::new();
+            for row in rows.records().map(Result::unwrap) {
+                let before = seen.insert(row[4].to_owned(), row[3].to_owned());
+                assert_eq!(before, None, "{name}: {} asks the same: {}", &row[3], &row[4]);
+            }
+            assert_eq!(seen.len(), asked.len());
+        }
+    }
 }
 
 fn ron(side: &str, answers: &str) -> String {

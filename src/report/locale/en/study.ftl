@@ -209,7 +209,6 @@ study-number-arrival = { $track } (chance of a new incident a turn)
 study-number-inject = { $inject } (chance that it happens)
 study-number-availability = { $measure } (share of the time it works)
 study-number-effect = { $title } (strength on { $causes })
-study-number-influence = Influence { $title } of the scenario (strength on { $causes })
 study-number-shared = { $number }, and { $more } more { $more ->
     [one] place
    *[other] places

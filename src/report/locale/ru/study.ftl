@@ -224,7 +224,6 @@ study-number-arrival = { $track } (вероятность нового инци�
 study-number-inject = { $inject } (вероятность того, что это произойдёт)
 study-number-availability = { $measure } (доля времени, когда мера работает)
 study-number-effect = { $title } (сила действия: { $causes })
-study-number-influence = Фактор № { $title } сценария (сила действия: { $causes })
 study-number-shared = { $number }, и ещё { $more } { $more ->
     [one] место
     [few] места

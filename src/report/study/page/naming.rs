@@ -1,6 +1,5 @@
 //! What arms and numbers are called.
 
-use crate::model::MechanismId;
 use crate::model::TrackId;
 use crate::report::locale::Value;
 use crate::report::titles::Titles;
@@ -88,10 +87,14 @@ impl<'a> Naming<'a> {
             let id = titles.model.measures[place].id.as_str();
             titles.text(&scenario.measures[id].title)
         };
-        let title = |title: &str, causes: &[MechanismId], message: &str| {
-            let causes: Vec<&str> = causes.iter().map(|cause| titles.mechanism(*cause)).collect();
-            let causes = causes.join(", ").to_lowercase();
-            self.fill(message, &[("title", title.into()), ("causes", causes.into())])
+        let strength = |title: &str| {
+            let (effect, is_twin) = about.effect(titles.model).expect("it is of an effect");
+            let causes = effect.mechanisms.iter().map(|cause| titles.mechanism(*cause));
+            let mut causes = causes.collect::<Vec<&str>>().join(", ").to_lowercase();
+            let bounds = titles.bounds(effect).filter(|_| is_twin);
+            causes.extend(bounds.map(|bounds| format!("; {bounds}")));
+            let variables = [("title", title.into()), ("causes", causes.into())];
+            self.fill("study-number-effect", &variables)
         };
         match about {
             About::Move(ladder, from, to) => {
@@ -102,7 +105,12 @@ impl<'a> Naming<'a> {
                     titles.text(&rung.title)
                 };
                 let variables = [("from", rung(*from).into()), ("to", rung(*to).into())];
-                self.fill("study-number-move", &variables)
+                let number = self.fill("study-number-move", &variables);
+                // Rungs of two ladders may have the same title.
+                match titles.model.ladders.len() {
+                    1 => number,
+                    _ => format!("{}: {number}", titles.text(&scenario.ladders[id].title)),
+                }
             }
             About::Arrival(track) => {
                 let track = titles.track(TrackId::new(*track));
@@ -116,16 +124,13 @@ impl<'a> Naming<'a> {
             About::Availability(place) => {
                 self.fill("study-number-availability", &[("measure", measure(*place).into())])
             }
-            About::Measure(place, causes) => title(measure(*place), causes, "study-number-effect"),
-            About::Order(seat, order, causes) => {
+            About::Measure(place, _) => strength(measure(*place)),
+            About::Order(seat, order, _) => {
                 let (_, seat) = scenario.seats.at(*seat).expect("seats keep their order");
                 let (_, order) = seat.orders.at(*order).expect("orders keep their order");
-                title(titles.text(&order.title), causes, "study-number-effect")
+                strength(titles.text(&order.title))
             }
-            About::Influence(place, causes) => {
-                let number = (place + 1).to_string();
-                title(&number, causes, "study-number-influence")
-            }
+            About::Influence(place, _) => strength(titles.influence(*place)),
         }
     }
 
