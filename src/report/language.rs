@@ -75,6 +75,27 @@ impl Language {
         self.with_sign(&self.figure(probability * 100.0, 3))
     }
 
+    /// A probability in percent as precisely as most of them are known: two significant digits, of
+    /// what is nearly certain two of what is missing. Trailing zeros stay: `0.70%`, `99.63%`.
+    #[must_use]
+    pub fn rough(self, probability: f64) -> String {
+        self.with_sign(&self.written(&words::rough(100.0 * probability, 100.0)))
+    }
+
+    /// A change relative to what was, in percent with its sign, to two digits: `−61%`, `+4.8%`,
+    /// `−0.3%`.
+    #[must_use]
+    pub fn relative(self, change: f64) -> String {
+        let decimals = if change.abs() < 0.0995 { 1 } else { 0 };
+        let words = self.percent(change, decimals);
+        let is_zero = !words.contains(|c: char| c.is_ascii_digit() && c != '0');
+        match words.strip_prefix('−') {
+            Some(magnitude) if is_zero => magnitude.to_owned(),
+            None if !is_zero => format!("+{words}"),
+            _ => words,
+        }
+    }
+
     /// A difference of probabilities in percentage points, without their name: `+1.25`, `−0,4`.
     #[must_use]
     pub fn points(self, difference: f64, decimals: usize) -> String {

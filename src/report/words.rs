@@ -36,13 +36,33 @@ pub(super) fn figure(number: f64, digits: usize) -> String {
     if number == 0.0 || !number.is_finite() {
         return number.to_string();
     }
-    let magnitude = libm::floor(libm::log10(number.abs())) as i64;
-    let decimals = usize::try_from(digits as i64 - 1 - magnitude).unwrap_or(0);
+    let decimals = decimals(number, digits as i64);
     let text = format!("{number:.decimals$}");
     match text.contains('.') {
         true => text.trim_end_matches('0').trim_end_matches('.').to_owned(),
         false => text,
     }
+}
+
+/// A number between 0 and `most` with two significant digits, and with two of what is missing where
+/// that is less than a hundredth of `most`. Trailing zeros stay.
+#[must_use]
+pub(super) fn rough(number: f64, most: f64) -> String {
+    let near = if number > 0.99 * most { (most - number).abs() } else { number.abs() };
+    if near == 0.0 || !near.is_finite() {
+        return number.to_string();
+    }
+    // What rounds up to the next power of ten has a digit fewer after the point.
+    let first = decimals(near, 2);
+    let shown: f64 = format!("{near:.first$}").parse().expect("it was written as a number");
+    let decimals = decimals(shown, 2);
+    format!("{number:.decimals$}")
+}
+
+/// How many decimals give so many significant digits.
+fn decimals(number: f64, digits: i64) -> usize {
+    let magnitude = libm::floor(libm::log10(number.abs())) as i64;
+    usize::try_from(digits - 1 - magnitude).unwrap_or(0)
 }
 
 /// A probability in percent with three significant digits, and the sign.
@@ -96,6 +116,28 @@ mod tests {
         assert_eq!(figure(2.0, 4), "2");
         assert_eq!(chance(0.12), "12%");
         assert_eq!(chance(0.0), "0%");
+    }
+
+    #[test]
+    fn rough_numbers_have_two_digits_and_never_look_certain() {
+        let each = [
+            (0.702, "0.70"),
+            (8.0, "8.0"),
+            (9.96, "10"),
+            (61.4, "61"),
+            (99.63, "99.63"),
+            (99.6, "99.60"),
+            (0.0995, "0.10"),
+            (0.00632, "0.0063"),
+            (0.0, "0"),
+            (100.0, "100"),
+            (93.0, "93"),
+            (98.96, "99"),
+        ];
+        for (number, words) in each {
+            assert_eq!(rough(number, 100.0), words);
+        }
+        assert_ne!(rough(100.0 - 1e-9, 100.0), "100");
     }
 
     #[test]

@@ -94,13 +94,91 @@ fn every_scenario_has_a_report_in_every_language() {
             for word in ["<script", " src=", "@import", "url("] {
                 assert!(!page.contains(word), "{path} has {word}");
             }
-            if let Some(kept) = std::env::var_os("OFFRAMP_PAGES") {
-                let name = Path::new(&path).file_stem().unwrap().to_string_lossy();
-                fs::create_dir_all(&kept).unwrap();
-                let page_path = Path::new(&kept).join(format!("study-{name}-{language}.html"));
-                fs::write(page_path, &page).unwrap();
-            }
+            let name = Path::new(&path).file_stem().unwrap().to_string_lossy();
+            keep(&format!("study-{name}-{language}.html"), &page);
         }
+    }
+}
+
+/// Where a folder is named in the environment, pages are kept for the browser.
+fn keep(name: &str, page: &str) {
+    if let Some(folder) = std::env::var_os("OFFRAMP_PAGES") {
+        fs::create_dir_all(&folder).unwrap();
+        fs::write(Path::new(&folder).join(name), page).unwrap();
+    }
+}
+
+/// A part of the page, by its id.
+fn part<'p>(page: &'p str, id: &str) -> &'p str {
+    let from = page.find(&format!("<section class=\"study\" id=\"{id}\"")).unwrap();
+    &page[from..from + page[from..].find("</section>").unwrap()]
+}
+
+/// A long table stands shortened under its picture, and whole in the annex.
+#[test]
+fn the_annex_has_every_row() {
+    let folder = tempfile::tempdir().unwrap();
+    study("scenarios/baltic-air.ron", folder.path(), few("baltic-air"));
+    let page = read(folder.path(), "report.html");
+    let arms = read(folder.path(), "arms.csv").lines().count() - 1;
+    let rows = |part: &str| part.matches("<th scope=\"row\">").count();
+    let caption = "<caption>All sets of measures</caption>";
+    let tables = |part: &str| -> Vec<usize> {
+        let tables = part.split("<table>").skip(1).filter(|table| table.starts_with(caption));
+        tables.map(|table| rows(table.split("</table>").next().unwrap())).collect()
+    };
+    assert_eq!(tables(part(&page, "annex")), [arms]);
+    assert_eq!(tables(part(&page, "compared")), [11]);
+}
+
+/// The first sentence and the table of parts say the same of the measure that matters most.
+#[test]
+fn the_headline_is_a_figure_of_the_page() {
+    let folder = tempfile::tempdir().unwrap();
+    study("scenarios/baltic-air.ron", folder.path(), few("baltic-air"));
+    let text = visible(&read(folder.path(), "report.html"));
+    let share = text.split("matters most: ").nth(1).unwrap().split('%').next().unwrap();
+    assert!(text.contains("has the largest part, "), "{text}");
+    let again = text.split("points or ").nth(1).unwrap().split('%').next().unwrap();
+    assert_eq!(share, again);
+}
+
+/// What two sides believe, with the common ground first in words and the rest in its picture.
+#[test]
+fn two_sides_have_a_part_of_the_page() {
+    for language in ["en", "ru"] {
+        let folder = tempfile::tempdir().unwrap();
+        let side = |name: &str, odds: &str| {
+            let path = folder.path().join(format!("{name}.ron"));
+            let answers = format!(
+                "\"measures.reduced_activity_zone.effects[0].odds\": {odds},
+                 \"measures.transparency_zone.effects[0].odds\": Elicited(low: 0.5, mode: 0.6, high: 0.7)"
+            );
+            let text = format!(
+                "Beliefs(format: 1, scenario: \"baltic-air\", side: \"{name}\", experts: [
+                    Expert(name: \"A\", answers: {{ {answers} }})])"
+            );
+            fs::write(&path, text).unwrap();
+            path.to_str().unwrap().to_owned()
+        };
+        let one = side("North", "Elicited(low: 0.2, mode: 0.3, high: 0.4)");
+        let other = side("South", "Elicited(low: 2.0, mode: 4.0, high: 6.0)");
+        let more = ["--beliefs", &one, "--beliefs", &other, "--lang", language];
+        study("scenarios/baltic-air.ron", folder.path(), &[few("baltic-air"), &more].concat());
+        let page = read(folder.path(), "report.html");
+        let sides = visible(part(&page, "sides"));
+        let checked = checked("scenarios/baltic-air.ron");
+        let measure = |id: &str| checked.scenario().measures[id].title.in_language(language);
+        let (common, parted) = match language {
+            "en" => ("The common ground", "The sides part on"),
+            _ => ("Общая почва", "Стороны расходятся"),
+        };
+        let (before, after) = sides.split_once(parted).unwrap();
+        let parted = after.split('.').next().unwrap();
+        assert!(before.split_once(common).unwrap().1.contains(measure("transparency_zone")));
+        assert!(parted.contains(measure("reduced_activity_zone")), "{sides}");
+        assert!(sides.contains("North") && sides.contains("South"));
+        keep(&format!("study-beliefs-{language}.html"), &page);
     }
 }
 

@@ -39,16 +39,13 @@ impl Unit {
     #[must_use]
     pub fn value(self, language: Language, value: f64) -> String {
         match self {
-            Unit::Percent => language.chance(value),
+            Unit::Percent => language.rough(value),
             Unit::Points => {
-                let magnitude = language.figure((value * 100.0).abs(), 3);
+                let magnitude = language.figure((value * 100.0).abs(), 2);
                 let sign = if value > 0.0 { "+" } else { "−" };
                 if value == 0.0 { magnitude } else { format!("{sign}{magnitude}") }
             }
-            Unit::Relative => {
-                let words = language.percent(value, 1);
-                if value > 0.0 { format!("+{words}") } else { words }
-            }
+            Unit::Relative => language.relative(value),
             Unit::Plain | Unit::Count => language.figure(value, 3),
         }
     }
@@ -197,8 +194,8 @@ mod tests {
     #[test]
     fn values_carry_their_unit() {
         let english = Language::English;
-        assert_eq!(Unit::Percent.value(english, 0.0123), "1.23%");
-        assert_eq!(Unit::Points.value(english, -0.0123), "−1.23");
+        assert_eq!(Unit::Percent.value(english, 0.0123), "1.2%");
+        assert_eq!(Unit::Points.value(english, -0.0123), "−1.2");
         assert_eq!(Unit::Points.value(english, 0.1), "+10");
         assert_eq!(Unit::Plain.value(Language::Russian, 2.5), "2,5");
         assert_eq!(Unit::Percent.tick(english, 0.1 + 0.2), "30%");

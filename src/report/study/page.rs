@@ -36,6 +36,9 @@ use crate::study::uncertainty::Spread;
 /// A table of more rows is folded on a screen; paper has it open.
 const ROWS_OPEN: usize = 6;
 
+/// So many rows more than are shown are shown too: they are no reason to leaf to the annex.
+const ROWS_SPARED: usize = 3;
+
 /// What a report is made of.
 #[derive(Debug, Clone, Copy)]
 pub struct Briefing<'a> {
@@ -122,26 +125,37 @@ impl Sheet<'_> {
             title: self.say(message),
             content,
         };
+        let mut annex = Annex::default();
         let mut sections = vec![
             section("asked", "study-asked", self.asked()),
-            section("compared", "study-compared", self.compared()),
-            section("parts", "study-parts", self.parts()),
+            section("compared", "study-compared", self.compared(&mut annex)),
+            section("parts", "study-parts", self.parts(&mut annex)),
             section("hangs", "study-hangs", self.hangs()),
             section("choice", "study-choice", self.choice()),
             section("worth", "study-worth", self.worth()),
         ];
         if let Some(passages) = self.passages {
-            sections.push(section("going", "study-going", self.going(passages)));
+            sections.push(section("going", "study-going", self.going(passages, &mut annex)));
         }
         if let Some(views) = self.findings.views {
-            sections.push(section("sides", "study-sides", self.sides(views)));
+            sections.push(section("sides", "study-sides", self.sides(views, &mut annex)));
         }
         sections.push(section("rests", "study-rests", self.rests()));
         if let Some(passages) = self.passages {
             sections.push(section("tested", "study-tested", self.tested(passages)));
         }
         sections.push(section("again", "study-again", self.again(again)));
+        if !annex.tables.is_empty() {
+            sections.push(section("annex", "study-annex", self.annex(annex)));
+        }
         sections
+    }
+
+    fn annex(&self, annex: Annex) -> Markup {
+        html! {
+            p { (self.say("study-annex-what")) }
+            @for table in annex.tables { (self.table(table)) }
+        }
     }
 
     fn say(&self, message: &str) -> String {
@@ -173,6 +187,37 @@ impl Sheet<'_> {
         }
     }
 
+    /// A drawing and a table of as many rows as the drawing has; the annex has all.
+    fn figure_of_first(
+        &self,
+        drawing: &str,
+        title: &str,
+        sentence: &str,
+        table: Table,
+        shown: usize,
+        annex: &mut Annex,
+    ) -> Markup {
+        html! {
+            (self.drawn(drawing, title, sentence))
+            (self.first_rows(table, shown, annex))
+        }
+    }
+
+    /// The first rows of a table; the annex has all.
+    fn first_rows(&self, table: Table, shown: usize, annex: &mut Annex) -> Markup {
+        if table.rows.len() <= shown + ROWS_SPARED {
+            return self.table(table);
+        }
+        let rows = table.rows[..shown].to_vec();
+        let more = self.fill("study-table-more", &[("count", table.rows.len().into())]);
+        let first = Table { caption: table.caption.clone(), columns: table.columns.clone(), rows };
+        annex.tables.push(table);
+        html! {
+            (self.table(first))
+            p.faint { (more) }
+        }
+    }
+
     /// A table, folded where it is long.
     fn table(&self, Table { caption, columns, rows }: Table) -> Markup {
         let table = parts::table(&caption, &columns, &rows);
@@ -190,18 +235,12 @@ impl Sheet<'_> {
 
     /// `12% (8% … 20%)`: the median, and what lies between the 5th and the 95th percentile.
     fn chances(&self, spread: &Spread) -> String {
-        self.between(spread, |value| self.speech.chance(value))
+        self.between(spread, |value| self.speech.rough(value))
     }
 
     fn between(&self, spread: &Spread, word: impl Fn(f64) -> String) -> String {
         let (low, high) = (word(spread.low), word(spread.high));
         format!("{} ({low}\u{a0}…\u{a0}{high})", word(spread.median))
-    }
-
-    /// A change in percent of what it was, with its sign.
-    fn relative(&self, change: f64) -> String {
-        let words = self.speech.percent(change, 1);
-        if change > 0.0 { format!("+{words}") } else { words }
     }
 
     /// A difference of probabilities in percentage points.
@@ -212,7 +251,7 @@ impl Sheet<'_> {
 
     /// A share of draws.
     fn share(&self, share: f64) -> String {
-        self.speech.chance(share)
+        self.speech.percent(share, 0)
     }
 
     /// `19 of 24`, or `all 24`.
@@ -226,6 +265,12 @@ impl Sheet<'_> {
     fn number(&self, number: f64) -> String {
         self.speech.figure(number, 3)
     }
+}
+
+/// Tables that are too long to stand among pictures.
+#[derive(Default)]
+struct Annex {
+    tables: Vec<Table>,
 }
 
 /// A table that is not yet written.

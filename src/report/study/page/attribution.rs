@@ -8,13 +8,14 @@ use crate::report::chart::Axis;
 use crate::report::chart::Bar;
 use crate::report::chart::Unit;
 use crate::report::html::parts::Column;
+use crate::report::study::page::Annex;
 use crate::report::study::page::Sheet;
 use crate::report::study::page::Table;
 use crate::study::attribution::Attribution;
 use crate::study::attribution::Part;
 
 /// A drawing has so many measures, and a square of pairs so many; tables have all of them.
-const SHOWN: usize = 12;
+const SHOWN: usize = 10;
 const SQUARE: usize = 7;
 const PAIRS: usize = 10;
 
@@ -22,7 +23,7 @@ const PAIRS: usize = 10;
 const BOUNDS: f64 = 1.96;
 
 impl Sheet<'_> {
-    pub(super) fn parts(&self) -> Markup {
+    pub(super) fn parts(&self, annex: &mut Annex) -> Markup {
         let Some(found) = self.findings.attribution.filter(|found| !found.parts.is_empty()) else {
             return html! { p { (self.say("study-no-parts")) } };
         };
@@ -31,12 +32,12 @@ impl Sheet<'_> {
             one.value.mean.total_cmp(&other.value.mean).then(one.measure.cmp(&other.measure))
         });
         html! {
-            (self.values(found, &order))
+            (self.values(found, &order, annex))
             (self.pairs(found, &order))
         }
     }
 
-    fn values(&self, found: &Attribution, order: &[&Part]) -> Markup {
+    fn values(&self, found: &Attribution, order: &[&Part], annex: &mut Annex) -> Markup {
         let bar = |part: &&Part| {
             let value = part.value.mean;
             let error = part.order_error;
@@ -96,7 +97,7 @@ impl Sheet<'_> {
         let table = Table { caption: self.say("study-values-table"), columns, rows };
         html! {
             p { (self.say("study-values-how")) " " (how) }
-            (self.figure(&drawing, &title, &sentence, table))
+            (self.figure_of_first(&drawing, &title, &sentence, table, SHOWN, annex))
         }
     }
 

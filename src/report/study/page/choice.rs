@@ -113,9 +113,9 @@ impl Sheet<'_> {
                 "study-frontier-what",
                 &[
                     ("cost", u64::from(half.cost).into()),
-                    ("risk", self.speech.chance(half.risk).into()),
-                    ("none", self.speech.chance(none).into()),
-                    ("floor", self.speech.chance(frontier.floor).into()),
+                    ("risk", self.speech.rough(half.risk).into()),
+                    ("none", self.speech.rough(none).into()),
+                    ("floor", self.speech.rough(frontier.floor).into()),
                 ],
             ),
             None => self.say("study-frontier-flat"),
@@ -139,7 +139,7 @@ impl Sheet<'_> {
             vec![
                 html! { (place + 1) },
                 html! { (set.cost) },
-                html! { (self.speech.chance(set.risk)) },
+                html! { (self.speech.rough(set.risk)) },
                 html! {
                     @if lines.is_empty() { (self.say("study-arm-none")) }
                     @for (number, line) in lines.iter().enumerate() {

@@ -9,19 +9,20 @@ use crate::report::chart::Bar;
 use crate::report::chart::Unit;
 use crate::report::html::parts::Column;
 use crate::report::study::Findings;
+use crate::report::study::page::Annex;
 use crate::report::study::page::Sheet;
 use crate::report::study::page::Table;
 use crate::study::passages::told;
 use crate::study::uncertainty::ArmSpread;
 
-/// A drawing has so many arms; the table has all.
-const SHOWN: usize = 12;
+/// A drawing has so many arms; the annex has all.
+const SHOWN: usize = 10;
 
 /// So many standard errors make the bounds of 95%.
 const BOUNDS: f64 = 1.96;
 
 impl Sheet<'_> {
-    pub(super) fn compared(&self) -> Markup {
+    pub(super) fn compared(&self, annex: &mut Annex) -> Markup {
         let arms = self.findings.arms;
         if arms.len() < 2 {
             return html! { p { (self.say("study-out-no-arm")) } };
@@ -34,7 +35,7 @@ impl Sheet<'_> {
         html! {
             (self.levels())
             (self.changes(&order))
-            (self.arms_table(&order))
+            (self.arms_table(&order, annex))
         }
     }
 
@@ -62,19 +63,15 @@ impl Sheet<'_> {
         let drawing = chart::bars(&self.heading("changes", &title), &axis, &bars, None);
         let sure = arms[1..].iter().filter(|arm| arm.helps >= 0.9).count();
         let first = &arms[order[0]];
-        let mut sentence = self.fill(
+        let sentence = self.fill(
             "study-changes-what",
             &[
                 ("arm", self.naming.arm(&first.arm).into()),
-                ("change", self.relative(first.relative.median).into()),
+                ("change", self.speech.relative(first.relative.median).into()),
                 ("sure", sure.into()),
                 ("count", (arms.len() - 1).into()),
             ],
         );
-        if order.len() > SHOWN {
-            sentence.push(' ');
-            sentence.push_str(&self.fill("study-changes-more", &[("count", SHOWN.into())]));
-        }
         self.drawn(&drawing, &title, &sentence)
     }
 
@@ -113,8 +110,8 @@ impl Sheet<'_> {
         let sentence = self.fill(
             "study-levels-what",
             &[
-                ("low", self.speech.chance(none.risk.low).into()),
-                ("high", self.speech.chance(none.risk.high).into()),
+                ("low", self.speech.rough(none.risk.low).into()),
+                ("high", self.speech.rough(none.risk.high).into()),
             ],
         );
         self.drawn(&drawing, &title, &format!("{sentence} {counting}"))
@@ -131,7 +128,7 @@ impl Sheet<'_> {
         self.fill("study-chance-axis", &[("severity", severity.into())])
     }
 
-    fn arms_table(&self, order: &[usize]) -> Markup {
+    fn arms_table(&self, order: &[usize], annex: &mut Annex) -> Markup {
         let counted = self.findings.replications.is_some();
         let mut columns = vec![
             Column::words(self.say("study-arm")),
@@ -162,15 +159,19 @@ impl Sheet<'_> {
             if is_none {
                 row.extend([html! { "—" }, html! { "—" }]);
             } else {
-                row.push(html! { (self.between(&arm.relative, |change| self.relative(change))) });
+                row.push(
+                    html! { (self.between(&arm.relative, |change| self.speech.relative(change))) },
+                );
                 row.push(html! { (self.speech.percent(arm.helps, 1)) });
             }
             row.push(html! { (self.speech.percent(arm.best, 1)) });
             row
         };
         let rows = [0].iter().chain(order).map(row).collect();
+        let table = Table { caption: self.say("study-arms-table"), columns, rows };
         html! {
-            (self.table(Table { caption: self.say("study-arms-table"), columns, rows }))
+            // Beside those that are drawn, the row without measures.
+            (self.first_rows(table, SHOWN + 1, annex))
             p.faint { (self.say("study-arms-how")) }
         }
     }

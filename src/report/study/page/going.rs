@@ -11,6 +11,7 @@ use crate::report::chart::Unit;
 use crate::report::html::parts::Column;
 use crate::report::ladder;
 use crate::report::ladder::Flows;
+use crate::report::study::page::Annex;
 use crate::report::study::page::Sheet;
 use crate::report::study::page::Table;
 use crate::scenario::schema::Role;
@@ -20,8 +21,11 @@ use crate::study::passages::Passages;
 /// The table of curves has about so many turns.
 const TURNS: usize = 10;
 
+/// So many moves stand under their ladder, the most frequent first; the annex has all.
+const MOVES: usize = 8;
+
 impl Sheet<'_> {
-    pub(super) fn going(&self, passages: &Passages) -> Markup {
+    pub(super) fn going(&self, passages: &Passages, annex: &mut Annex) -> Markup {
         let model = self.findings.model;
         let incidents = |ladder: LadderId| {
             let tracks = model.tracks.iter();
@@ -36,12 +40,12 @@ impl Sheet<'_> {
             (self.first_passage(passages))
             h3 { (self.say("study-flows")) }
             p { (self.say("study-flows-how")) " " (how) }
-            @for ladder in ladders { (self.flows(passages, ladder)) }
+            @for ladder in ladders { (self.flows(passages, ladder, annex)) }
         }
     }
 
     /// The ladder with its flows where no measure is on; the table has other arms beside.
-    fn flows(&self, passages: &Passages, of: LadderId) -> Markup {
+    fn flows(&self, passages: &Passages, of: LadderId, annex: &mut Annex) -> Markup {
         let model = self.findings.model;
         let graph = &model.ladders[of.index()];
         let flows: Vec<&Flow> = passages.flows.iter().filter(|flow| flow.made.0 == of).collect();
@@ -88,7 +92,9 @@ impl Sheet<'_> {
         let mut columns = vec![Column::words(self.say("study-move"))];
         let arms = 0..passages.arms.len();
         columns.extend(arms.clone().map(|arm| Column::numbers(self.arm_of(passages, arm))));
-        let rows = flows.iter().map(|flow| {
+        let mut often = flows.clone();
+        often.sort_by(|one, other| other.passages[0].total_cmp(&one.passages[0]));
+        let rows = often.iter().map(|flow| {
             let mut row = vec![html! { (rung(flow.made.1)) " → " (rung(flow.made.2)) }];
             row.extend(arms.clone().map(|arm| {
                 let error = flow.errors.as_ref().map(|errors| 100.0 * errors[arm]);
@@ -99,7 +105,8 @@ impl Sheet<'_> {
         });
         let rows: Vec<Vec<Markup>> = rows.collect();
         let caption = self.fill("study-flows-table", &[("ladder", title.into())]);
-        self.figure(&drawing, title, &sentence, Table { caption, columns, rows })
+        let table = Table { caption, columns, rows };
+        self.figure_of_first(&drawing, title, &sentence, table, MOVES, annex)
     }
 
     fn arm_of(&self, passages: &Passages, place: usize) -> String {
@@ -132,7 +139,7 @@ impl Sheet<'_> {
         let sentence = self.fill(
             "study-first-passage-what",
             &[
-                ("end", self.speech.chance(none[horizon].median).into()),
+                ("end", self.speech.rough(none[horizon].median).into()),
                 ("half", half.unwrap_or(horizon).into()),
                 ("turns", horizon.into()),
             ],

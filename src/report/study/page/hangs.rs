@@ -74,9 +74,9 @@ impl Sheet<'_> {
             "study-tornado-what",
             &[
                 ("number", self.naming.number(influence.parameter).into()),
-                ("point", self.speech.chance(point).into()),
-                ("low", self.speech.chance(low.min(high)).into()),
-                ("high", self.speech.chance(low.max(high)).into()),
+                ("point", self.speech.rough(point).into()),
+                ("low", self.speech.rough(low.min(high)).into()),
+                ("high", self.speech.rough(low.max(high)).into()),
             ],
         );
         let columns = vec![
@@ -109,7 +109,7 @@ impl Sheet<'_> {
                     (self.number(knowing.points[influence.parameter]))
                     " (" (self.number(low)) "\u{a0}…\u{a0}" (self.number(high)) ")"
                 },
-                html! { (self.speech.chance(at_low)) "\u{a0}→ " (self.speech.chance(at_high)) },
+                html! { (self.speech.rough(at_low)) "\u{a0}→ " (self.speech.rough(at_high)) },
                 html! { (index) },
                 html! { (elasticity) },
             ]

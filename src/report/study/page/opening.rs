@@ -58,11 +58,13 @@ impl Sheet<'_> {
         let Some(first) = (0..found.parts.len()).min_by(by_value) else { return String::new() };
         let mut shares: Vec<f64> = (0..found.draws).map(|draw| of_all(first, draw)).collect();
         shares.sort_unstable_by(f64::total_cmp);
+        // The part is that of the table below; where in the range it lies, the draws say.
+        let share = found.parts[first].value.mean / found.total.mean;
         let at = |share: f64| crate::study::uncertainty::percentile(&shares, share);
         let variables = [
             ("measure", self.titles.measure(found.parts[first].measure).into()),
             ("count", found.parts.len().into()),
-            ("share", self.speech.percent(at(0.5), 0).into()),
+            ("share", self.speech.percent(share, 0).into()),
             ("low", self.speech.percent(at(0.05), 0).into()),
             ("high", self.speech.percent(at(0.95), 0).into()),
             ("leads", self.speech.percent(leads(first), 0).into()),
@@ -107,9 +109,9 @@ impl Sheet<'_> {
             "study-out-level",
             &[
                 ("severity", u32::from(self.findings.severity).into()),
-                ("median", self.speech.chance(none.median).into()),
-                ("low", self.speech.chance(none.low).into()),
-                ("high", self.speech.chance(none.high).into()),
+                ("median", self.speech.rough(none.median).into()),
+                ("low", self.speech.rough(none.low).into()),
+                ("high", self.speech.rough(none.high).into()),
             ],
         );
         let others = self.findings.arms.iter().skip(1);
@@ -121,7 +123,7 @@ impl Sheet<'_> {
                 "study-out-best",
                 &[
                     ("arm", self.naming.arm(&best.arm).into()),
-                    ("risk", self.speech.chance(best.risk.median).into()),
+                    ("risk", self.speech.rough(best.risk.median).into()),
                     ("change", self.speech.percent(-relative.median, 0).into()),
                     ("low", self.speech.percent(-relative.high, 0).into()),
                     ("high", self.speech.percent(-relative.low, 0).into()),
@@ -151,8 +153,8 @@ impl Sheet<'_> {
                 &[
                     ("number", self.naming.number(influence.parameter).into()),
                     ("basis", self.naming.basis(basis).into()),
-                    ("low", self.speech.chance(low.min(high)).into()),
-                    ("high", self.speech.chance(low.max(high)).into()),
+                    ("low", self.speech.rough(low.min(high)).into()),
+                    ("high", self.speech.rough(low.max(high)).into()),
                 ],
             ));
         }

@@ -8,6 +8,7 @@ use crate::report::chart::Axis;
 use crate::report::chart::Bar;
 use crate::report::chart::Unit;
 use crate::report::html::parts::Column;
+use crate::report::study::page::Annex;
 use crate::report::study::page::Sheet;
 use crate::report::study::page::Table;
 use crate::study::beliefs::Views;
@@ -18,15 +19,34 @@ const SHOWN: usize = 6;
 /// So many of the numbers that a disagreement hangs on are told.
 const HANGS: usize = 10;
 
+/// So many arms are named in a sentence.
+const NAMED: usize = 5;
+
+/// By how much an arm changes the chance in the eyes of the side that believes in it least.
+fn least(views: &Views, arm: usize) -> f64 {
+    let sides = views.sides.iter().map(|(_, of)| of[arm].relative.median);
+    sides.fold(f64::NEG_INFINITY, f64::max)
+}
+
 impl Sheet<'_> {
-    pub(super) fn sides(&self, views: &Views) -> Markup {
+    pub(super) fn sides(&self, views: &Views, annex: &mut Annex) -> Markup {
         let arms = self.findings.arms;
+        // What helps most in the eyes of the side that believes in it least comes first.
+        let mut common = views.common.clone();
+        common.sort_by(|one, other| least(views, *one).total_cmp(&least(views, *other)));
         let names = |places: &[usize]| {
-            let names =
-                places.iter().map(|place| self.speech.quoted(&self.naming.arm(&arms[*place].arm)));
-            names.collect::<Vec<_>>().join(", ")
+            let names = places
+                .iter()
+                .take(NAMED)
+                .map(|place| self.speech.quoted(&self.naming.arm(&arms[*place].arm)));
+            let mut names = names.collect::<Vec<_>>().join(", ");
+            if places.len() > NAMED {
+                let more = [("more", (places.len() - NAMED).into())];
+                names.push_str(&self.fill("study-sides-more", &more));
+            }
+            names
         };
-        let common = match views.common.as_slice() {
+        let common = match common.as_slice() {
             [] => self.say("study-sides-no-common"),
             common => self.fill("study-sides-common", &[("arms", names(common).into())]),
         };
@@ -43,23 +63,23 @@ impl Sheet<'_> {
             } } }
             p { (common) }
             p { (parted) }
-            (self.seen_by_sides(views))
+            (self.seen_by_sides(views, annex))
             (self.disagreement(views))
         }
     }
 
-    fn seen_by_sides(&self, views: &Views) -> Markup {
+    fn seen_by_sides(&self, views: &Views, annex: &mut Annex) -> Markup {
         let arms = self.findings.arms;
         if arms.len() < 2 {
             return html! {};
         }
-        // What helps most in the eyes of the side that believes in it least.
-        let least = |arm: usize| {
-            let sides = views.sides.iter().map(|(_, of)| of[arm].relative.median);
-            sides.fold(f64::NEG_INFINITY, f64::max)
-        };
+        // On what they part comes first, then what helps most in the eyes of all.
         let mut order: Vec<usize> = (1..arms.len()).collect();
-        order.sort_by(|one, other| least(*one).total_cmp(&least(*other)).then(one.cmp(other)));
+        order.sort_by(|one, other| {
+            let is_common = |arm: &usize| !views.parted.contains(arm);
+            let by_help = least(views, *one).total_cmp(&least(views, *other));
+            is_common(one).cmp(&is_common(other)).then(by_help).then(one.cmp(other))
+        });
         let bars = order.iter().take(SHOWN).flat_map(|place| {
             views.sides.iter().enumerate().map(move |(number, (side, of))| Bar {
                 label: format!("{} — {}", self.naming.arm(&arms[*place].arm), side.name),
@@ -79,7 +99,7 @@ impl Sheet<'_> {
             .sides
             .iter()
             .map(|(side, of)| {
-                format!("{}: {}", side.name, self.relative(of[first].relative.median))
+                format!("{}: {}", side.name, self.speech.relative(of[first].relative.median))
             })
             .collect();
         let sentence = self.fill(
@@ -101,7 +121,7 @@ impl Sheet<'_> {
                 if *place == 0 {
                     row.extend([html! { "—" }, html! { "—" }]);
                 } else {
-                    row.push(html! { (self.relative(arm.relative.median)) });
+                    row.push(html! { (self.speech.relative(arm.relative.median)) });
                     row.push(html! { (self.speech.percent(arm.helps, 1)) });
                 }
             }
@@ -109,7 +129,7 @@ impl Sheet<'_> {
         };
         let rows = [0].iter().chain(&order).map(row).collect();
         let table = Table { caption: self.say("study-sides-table"), columns, rows };
-        self.figure(&drawing, &title, &sentence, table)
+        self.figure_of_first(&drawing, &title, &sentence, table, SHOWN + 1, annex)
     }
 
     fn disagreement(&self, views: &Views) -> Markup {

@@ -35,12 +35,12 @@ impl Sheet<'_> {
 
     fn tested_row(&self, row: &Row<'_>) -> Vec<Markup> {
         let observed = row.observed;
-        let (low, high) = (self.speech.chance(row.seen.low), self.speech.chance(row.seen.high));
+        let (low, high) = (self.speech.rough(row.seen.low), self.speech.rough(row.seen.high));
         let badge = match row.is_hit() {
             true => parts::badge(Badge::Good, &self.say("study-tested-hit")),
             false => parts::badge(Badge::Bad, &self.say("study-tested-miss")),
         };
-        let says = row.says.map_or("—".to_owned(), |says| self.speech.chance(says));
+        let says = row.says.map_or("—".to_owned(), |says| self.speech.rough(says));
         vec![
             html! { (self.titles.text(&observed.title)) },
             html! { (says) },
