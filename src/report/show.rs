@@ -8,6 +8,7 @@ mod basis;
 mod ladders;
 mod layout;
 mod measures;
+mod observed;
 mod play;
 
 use anstyle::Style;
@@ -49,6 +50,7 @@ pub fn text(model: &Model, ladder: Option<LadderId>, language: &str) -> String {
     text.push_str(&teller.seats());
     text.push_str(&teller.channel());
     text.push_str(&teller.injects());
+    text.push_str(&teller.observed());
     text.push_str(&teller.basis());
     text + &teller.references()
 }

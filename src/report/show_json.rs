@@ -54,6 +54,7 @@ struct Rest<'a> {
     channel: Value,
     seats: Vec<Value>,
     injects: Vec<Value>,
+    observed: Vec<Value>,
     mechanisms: Map<String, Value>,
     references: Vec<Value>,
     basis: Vec<Value>,
@@ -217,6 +218,7 @@ impl<'a> Writer<'a> {
             channel: self.channel(),
             seats: self.seats(),
             injects: self.injects(),
+            observed: self.observed(),
             mechanisms: mechanisms
                 .map(|(id, title)| (id.to_owned(), json!(self.words(title))))
                 .collect(),
@@ -355,6 +357,22 @@ impl<'a> Writer<'a> {
                 json!({"restore": self.model.measures[measure.index()].id})
             }
         }
+    }
+
+    fn observed(&self) -> Vec<Value> {
+        let observed = self.scenario.observed.iter().map(|(id, observed)| {
+            json!({
+                "id": id,
+                "title": self.words(&observed.title),
+                "severity": observed.severity,
+                "given": observed.given,
+                "seen": observed.seen,
+                "of": observed.of,
+                "fitted": observed.fitted,
+                "cite": observed.cite,
+            })
+        });
+        observed.collect()
     }
 
     fn references(&self) -> Vec<Value> {
