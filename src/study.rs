@@ -22,6 +22,7 @@ pub mod passages;
 pub mod pool;
 pub mod rare;
 pub mod risks;
+pub mod rows;
 pub mod sampling;
 pub mod trace;
 pub mod uncertainty;

@@ -1,5 +1,6 @@
 //! `offramp compare`: the main job.
 
+use std::error::Error;
 use std::num::NonZeroU64;
 use std::path::Path;
 use std::path::PathBuf;
@@ -9,6 +10,7 @@ use std::time::SystemTime;
 use clap::Args;
 use clap::ValueEnum;
 use rayon::ThreadPool;
+use serde::Serialize;
 
 use crate::chance::Seed;
 use crate::cli::failure::Failure;
@@ -19,13 +21,14 @@ use crate::cli::progress::ExactProgress;
 use crate::cli::progress::Progress;
 use crate::cli::shelf;
 use crate::cli::shelf::Shelf;
+use crate::cli::shelf::Steps;
 use crate::cli::threads;
 use crate::cli::threads::THREADS_MAX;
 use crate::markov::ExploreError;
 use crate::markov::Limits;
 use crate::model::Model;
-use crate::montecarlo::Observer;
 use crate::report;
+use crate::report::shard::Shard;
 use crate::report::shard::counts;
 use crate::study::arms;
 use crate::study::arms::Arm;
@@ -214,7 +217,12 @@ impl Compare {
             .out
             .as_ref()
             .map(|folder| Shelf::new(folder, "compare", question(), &self.scenario, Share::WHOLE));
-        let sampling = self.sample(Sampling::new(asked), shelf.as_ref(), pool)?;
+        let mut sampling = Sampling::new(asked);
+        if shelf.is_some() {
+            sampling = sampling.in_steps();
+        }
+        let sampled = shelf::work(Sampled { sampling, pool }, shelf.as_ref(), self.quiet)?;
+        let sampling = sampled.sampling;
         if sampling.counts().replications == 0 {
             return Err(Failure::new("stopped before the first replication was done"));
         }
@@ -245,59 +253,52 @@ impl Compare {
         let asked = self.asked(model, arms);
         let question = counts::question(&asked, why);
         let shelf = Shelf::new(folder, "compare", question, &self.scenario, share);
-        let sampling = self.sample(Sampling::new(asked).share(share), Some(&shelf), pool)?;
-        let (done, all) = (sampling.counts().replications, sampling.all());
-        if done < all {
-            let failure = Failure::new(format!("stopped after {done} of {all} replications"));
-            return Err(failure.hint("the same command goes on from there"));
-        }
-        let file = shelf.finish(all, counts::found(sampling.counts()))?;
-        let (index, of) = (share.index(), share.of());
-        files::print(&format!(
-            "Shard {index} of {of}, {all} replications: {}\nWhen all are there: offramp merge {}\n",
-            file.display(),
-            folder.display()
-        ))?;
+        let sampling = Sampling::new(asked).share(share).in_steps();
+        let sampled = shelf::work(Sampled { sampling, pool }, Some(&shelf), self.quiet)?;
+        shelf.finish(&sampled)?;
         Ok(ExitCode::SUCCESS)
-    }
-
-    /// Goes on where an earlier run stopped, and keeps what is counted, if there is a shelf.
-    fn sample<'a>(
-        &self,
-        sampling: Sampling<'a>,
-        shelf: Option<&Shelf<'_>>,
-        pool: &ThreadPool,
-    ) -> Result<Sampling<'a>, Failure> {
-        let mut sampling = sampling;
-        if let Some(shelf) = shelf {
-            sampling = sampling.in_steps();
-            if let Some(begun) = shelf.begun()? {
-                let Asked { model, arms, .. } = *sampling.asked();
-                let counts = counts::read(model, arms.len(), &begun).map_err(|error| {
-                    Failure::new(format!("cannot go on with what was begun: {error}"))
-                        .hint("use another --out, or remove what is there")
-                })?;
-                sampling = sampling.resume(counts);
-            }
-        }
-        let progress = Progress::start(sampling.all(), "replications", self.quiet);
-        progress.done(sampling.counts().replications);
-        let mut more = !sampling.is_done();
-        while more {
-            more = sampling.step(pool, &progress);
-            let counts = sampling.counts();
-            if let Some(shelf) = shelf.filter(|_| counts.replications > 0) {
-                shelf.keep(counts.replications, sampling.all(), counts::found(counts))?;
-            }
-        }
-        progress.finish();
-        Ok(sampling)
     }
 
     fn asked<'a>(&self, model: &'a Model, arms: &'a [Arm]) -> Asked<'a> {
         let replications = self.replications.map_or(REPLICATIONS, NonZeroU64::get);
         let Compare { seed, precision, .. } = *self;
         Asked { model, arms, seed, replications, precision }
+    }
+}
+
+/// Replications on their way.
+struct Sampled<'a> {
+    sampling: Sampling<'a>,
+    pool: &'a ThreadPool,
+}
+
+impl Steps for Sampled<'_> {
+    const WHAT: &'static str = "replications";
+
+    fn all(&self) -> u64 {
+        self.sampling.all()
+    }
+
+    fn done(&self) -> u64 {
+        self.sampling.counts().replications
+    }
+
+    fn is_done(&self) -> bool {
+        self.sampling.is_done()
+    }
+
+    fn step(&mut self, progress: &Progress) -> Result<bool, Failure> {
+        Ok(self.sampling.step(self.pool, progress))
+    }
+
+    fn found(&self) -> impl Serialize {
+        counts::found(self.sampling.counts())
+    }
+
+    fn resume(self, begun: &Shard) -> Result<Self, Box<dyn Error>> {
+        let Asked { model, arms, .. } = *self.sampling.asked();
+        let counts = counts::read(model, arms.len(), begun)?;
+        Ok(Sampled { sampling: self.sampling.resume(counts), ..self })
     }
 }
 

@@ -2,9 +2,13 @@
 
 use std::fs;
 use std::io;
+use std::io::BufWriter;
 use std::io::Write;
 use std::path::Path;
 use std::sync::Arc;
+
+use sha2::Digest;
+use sha2::Sha256;
 
 use crate::cli::failure::Failure;
 use crate::report::diagnostics;
@@ -12,6 +16,7 @@ use crate::report::diagnostics::Style;
 use crate::scenario;
 use crate::scenario::Checked;
 use crate::scenario::Refused;
+use crate::scenario::source::hex;
 
 /// Reads a scenario, or prints all that is wrong with it. Warnings alone are left to `check`.
 pub(super) fn read(path: &Path) -> Result<Arc<Checked>, Failure> {
@@ -29,17 +34,46 @@ pub(super) fn show_refused(refused: &Refused) {
 
 /// Writes a file whole or not at all: to a neighbour first, which then takes its name.
 pub(super) fn write(folder: &Path, name: &str, text: &str) -> Result<(), Failure> {
+    write_long(folder, name, |out| out.write_all(text.as_bytes())).map(drop)
+}
+
+/// As [`write`], for what is too long to be held; gives the SHA-256 of what was written.
+pub(super) fn write_long(
+    folder: &Path,
+    name: &str,
+    content: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+) -> Result<String, Failure> {
     let path = folder.join(name);
     let part = folder.join(format!("{name}.part"));
-    let written = fs::create_dir_all(folder)
-        .and_then(|()| {
-            let mut file = fs::File::create(&part)?;
-            file.write_all(text.as_bytes())?;
-            file.sync_all()
-        })
-        .and_then(|()| fs::rename(&part, &path))
-        .and_then(|()| settle(folder));
-    written.map_err(|error| Failure::io("write", &path, &error))
+    let written = || -> io::Result<String> {
+        fs::create_dir_all(folder)?;
+        let file = fs::File::create(&part)?;
+        let mut out = Hashed { file: BufWriter::new(file), hash: Sha256::new() };
+        content(&mut out)?;
+        out.file.into_inner().map_err(io::IntoInnerError::into_error)?.sync_all()?;
+        fs::rename(&part, &path)?;
+        settle(folder)?;
+        Ok(hex(&out.hash.finalize()))
+    };
+    written().map_err(|error| Failure::io("write", &path, &error))
+}
+
+/// A file with the SHA-256 of what was written to it.
+struct Hashed {
+    file: BufWriter<fs::File>,
+    hash: Sha256,
+}
+
+impl Write for Hashed {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let count = self.file.write(bytes)?;
+        self.hash.update(&bytes[..count]);
+        Ok(count)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.file.flush()
+    }
 }
 
 /// As [`write`], for a file that was named.

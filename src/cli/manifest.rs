@@ -3,6 +3,7 @@
 //! Its times and threads are outside the promise of equal bytes.
 
 use std::path::Path;
+use std::path::PathBuf;
 use std::time::SystemTime;
 use std::time::UNIX_EPOCH;
 
@@ -88,35 +89,54 @@ fn text(
     format!("{manifest:#}\n")
 }
 
-/// Writes the manifest of a study; `results` are the files that it has written, with their SHA-256.
+/// A study whose results are written.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Study<'a> {
+    /// What it found.
+    pub(super) findings: &'a Findings<'a>,
+    /// What was asked.
+    pub(super) question: &'a Value,
+    /// Files of beliefs.
+    pub(super) beliefs: &'a [PathBuf],
+    /// The files that were written, with their SHA-256.
+    pub(super) results: &'a [(String, String)],
+    /// The command that gives the same bytes.
+    pub(super) again: &'a str,
+}
+
+/// Writes the manifest of a study.
 pub(super) fn write_study(
     folder: &Path,
-    findings: &Findings<'_>,
+    study: &Study<'_>,
     path: &Path,
     made: Made,
-    results: &[(String, String)],
 ) -> Result<(), Failure> {
-    let model = findings.model;
-    let arms = findings
-        .arms
-        .iter()
-        .map(|arm| json!({ "arm": arm.arm.name, "measures": arms::ids(model, arm.arm.measures) }));
-    let results: Map<String, Value> =
+    let Study { findings, question, beliefs, results, again } = *study;
+    let lines: String = results.iter().map(|(_, digest)| format!("{digest}\n")).collect();
+    let by_name: Map<String, Value> =
         results.iter().map(|(name, digest)| (name.clone(), digest.clone().into())).collect();
+    let beliefs: Vec<String> = beliefs.iter().map(|path| path.display().to_string()).collect();
     let manifest = json!({
         "format": 1,
         "engine": env!("CARGO_PKG_VERSION"),
-        "scenario": scenario(model, path),
+        "scenario": scenario(findings.model, path),
+        "beliefs": { "files": beliefs, "sha256": question["beliefs"] },
         "severity": findings.severity,
-        "method": if findings.replications.is_some() { "simulate" } else { "exact" },
-        "seed": findings.seed.to_string(),
-        "design": findings.design.name(),
+        "method": question["method"],
+        "seed": question["seed"],
+        "design": question["design"],
         "samples": findings.samples,
+        "partial": question["samples"] != findings.samples,
         "replications": findings.replications,
-        "tails": findings.tails.name(),
-        "arms": arms.collect::<Vec<_>>(),
-        "results_sha256": results,
+        "tails": question["tails"],
+        "arms": question["arms"],
+        "attribution": question["attribution"],
+        "options": question["options"],
+        "digest": sha256_hex(lines.as_bytes()),
+        "results_sha256": by_name,
+        "again": again,
         "command": command(),
+        "shards": made.shards,
         "threads": made.threads,
         "started_unix_seconds": seconds(made.started),
         "finished_unix_seconds": seconds(SystemTime::now()),

@@ -1,19 +1,66 @@
 //! A folder of shards: parts that are done, and those that are begun and can be taken up again.
 //!
-//! A part that is begun is kept at the stations of its sampling, each time whole or not at all, so
+//! A part that is begun is kept at the stations of its work, each time whole or not at all, so
 //! whatever ends the program, the same command goes on from the last of them. Whose command is
 //! another is told so, and nothing of the other's work is lost.
 
+use std::error::Error;
 use std::fs;
 use std::path::Path;
-use std::path::PathBuf;
 
+use serde::Serialize;
 use serde_json::Value;
 
 use crate::cli::failure::Failure;
 use crate::cli::files;
+use crate::cli::progress::Progress;
+use crate::montecarlo::Observer;
 use crate::report::shard::Shard;
 use crate::study::sampling::Share;
+
+/// Work that is done in steps, and can be taken up where it was left.
+pub(super) trait Steps: Sized {
+    /// What is counted, in the plural.
+    const WHAT: &'static str;
+    /// How much there is to do, at most.
+    fn all(&self) -> u64;
+    /// How much is done.
+    fn done(&self) -> u64;
+    /// Whether nothing is left to do.
+    fn is_done(&self) -> bool;
+    /// Goes on to the next station. Whether there is more to do.
+    fn step(&mut self, progress: &Progress) -> Result<bool, Failure>;
+    /// What was found so far, for a shard.
+    fn found(&self) -> impl Serialize;
+    /// Goes on after what a shard found.
+    fn resume(self, begun: &Shard) -> Result<Self, Box<dyn Error>>;
+}
+
+/// Goes on where an earlier run stopped, and keeps what is found, if there is a shelf.
+pub(super) fn work<S: Steps>(
+    steps: S,
+    shelf: Option<&Shelf<'_>>,
+    quiet: bool,
+) -> Result<S, Failure> {
+    let mut steps = steps;
+    if let Some(begun) = shelf.map(Shelf::begun).transpose()?.flatten() {
+        steps = steps.resume(&begun).map_err(|error| {
+            Failure::new(format!("cannot go on with what was begun: {error}"))
+                .hint("use another --out, or remove what is there")
+        })?;
+    }
+    let progress = Progress::start(steps.all(), S::WHAT, quiet);
+    progress.done(steps.done());
+    let mut more = !steps.is_done();
+    while more {
+        more = steps.step(&progress)?;
+        if let Some(shelf) = shelf.filter(|_| steps.done() > 0) {
+            shelf.keep(steps.done(), steps.all(), &steps.found())?;
+        }
+    }
+    progress.finish();
+    Ok(steps)
+}
 
 /// The work of one command in a folder.
 pub(super) struct Shelf<'a> {
@@ -38,10 +85,10 @@ impl<'a> Shelf<'a> {
     }
 
     /// What an earlier run of this command has found, done or begun.
-    pub(super) fn begun(&self) -> Result<Option<Shard>, Failure> {
-        let mine = self.shard([0, 0], Value::Null);
+    fn begun(&self) -> Result<Option<Shard>, Failure> {
+        let mine = self.shard([0, 0], &());
         // A whole is no part of the shards that may lie beside it.
-        let others = if self.share.is_whole() { Vec::new() } else { shards(self.folder)? };
+        let others = if self.share.is_whole() { Vec::new() } else { heads(self.folder)? };
         for (file, other) in &others {
             if let Some(what) = mine.difference(other) {
                 return Err(self.refused(file, &what));
@@ -61,19 +108,31 @@ impl<'a> Shelf<'a> {
     }
 
     /// Keeps what was found so far.
-    pub(super) fn keep(&self, done: u64, all: u64, found: Value) -> Result<(), Failure> {
+    fn keep(&self, done: u64, all: u64, found: &impl Serialize) -> Result<(), Failure> {
         let shard = self.shard([done, all], found);
         files::write(self.folder, &begun_name(self.share), &shard.text())
     }
 
-    /// Puts down the part as done; gives its file.
-    pub(super) fn finish(&self, all: u64, found: Value) -> Result<PathBuf, Failure> {
-        files::write(self.folder, &self.name(), &self.shard([all, all], found).text())?;
-        forget(self.folder, self.share)?;
-        Ok(self.folder.join(self.name()))
+    /// Puts down a part as done, if it is, and says so.
+    pub(super) fn finish<S: Steps>(&self, steps: &S) -> Result<(), Failure> {
+        let (done, all, what) = (steps.done(), steps.all(), S::WHAT);
+        if done < all {
+            let failure = Failure::new(format!("stopped after {done} of {all} {what}"));
+            return Err(failure.hint("the same command goes on from there"));
+        }
+        let (name, folder) = (self.name(), self.folder);
+        files::write(folder, &name, &self.shard([all, all], &steps.found()).text())?;
+        forget(folder, self.share)?;
+        files::print(&format!(
+            "Shard {} of {}, {all} {what}: {}\nWhen all are there: offramp merge {}\n",
+            self.share.index(),
+            self.share.of(),
+            folder.join(name).display(),
+            folder.display()
+        ))
     }
 
-    fn shard(&self, [done, all]: [u64; 2], found: Value) -> Shard {
+    fn shard(&self, [done, all]: [u64; 2], found: &impl Serialize) -> Shard {
         let (question, scenario) = (self.question.clone(), self.scenario.clone());
         Shard::new(self.command, question, scenario, self.share, [done, all], found)
     }
@@ -101,8 +160,9 @@ fn begun_name(share: Share) -> String {
     format!("shard-{}-of-{}.begun.json", share.index(), share.of())
 }
 
-/// All shards of a folder, by the names of their files, in the order of the names.
-pub(super) fn shards(folder: &Path) -> Result<Vec<(String, Shard)>, Failure> {
+/// All shards of a folder without what they found, by the names of their files, in the order of the
+/// names. Each is read whole, so what is damaged is refused.
+pub(super) fn heads(folder: &Path) -> Result<Vec<(String, Shard)>, Failure> {
     if !folder.exists() {
         return Ok(Vec::new());
     }
@@ -116,10 +176,11 @@ pub(super) fn shards(folder: &Path) -> Result<Vec<(String, Shard)>, Failure> {
         }
     }
     paths.sort();
-    paths.iter().map(|path| Ok((path.display().to_string(), read(path)?))).collect()
+    paths.iter().map(|path| Ok((path.display().to_string(), read(path)?.head()))).collect()
 }
 
-fn read(path: &Path) -> Result<Shard, Failure> {
+/// A shard with what it found.
+pub(super) fn read(path: &Path) -> Result<Shard, Failure> {
     let text = fs::read_to_string(path).map_err(|error| Failure::io("read", path, &error))?;
     Shard::read(&text).map_err(|error| {
         let failure = Failure::new(format!("cannot use {}: {error}", path.display()));

@@ -2,18 +2,21 @@
 //!
 //! A shard says what was asked, which part of it this is, how much of that is done, and what was
 //! found; the last is the matter of whoever asked (integer counts of a comparison, see
-//! [`counts`]; rows of parameter draws could be another). Shards of one question are equal in all
-//! but the part, so what does not belong together is refused before anything is added. The digest
-//! guards against accidents, not against forgery. Numbers are integers or strings, so that reading
-//! gives back what was written on every machine.
+//! [`counts`]; the answers of draws of a study, see [`rows`]). Shards of one question are equal in
+//! all but the part, so what does not belong together is refused before anything is added. The
+//! digest guards against accidents, not against forgery. Numbers are integers, strings, or the
+//! shortest decimals of floats, so that reading gives back what was written on every machine.
 
 pub mod counts;
+pub mod rows;
 
 use std::collections::BTreeMap;
 
 use serde::Deserialize;
 use serde::Serialize;
 use serde_json::Value;
+use serde_json::value::RawValue;
+use serde_json::value::to_raw_value;
 use thiserror::Error;
 
 use crate::scenario::source::sha256_hex;
@@ -26,7 +29,7 @@ const FORMAT: u32 = 1;
 const NAMED: usize = 5;
 
 /// A part of the work, done or begun.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Shard {
     format: u32,
@@ -46,8 +49,13 @@ pub struct Shard {
     pub done: u64,
     /// How much the part is.
     pub all: u64,
-    /// What was found.
-    pub found: Value,
+    /// What was found, as it stands in the file: it may be long, and is read where it is used.
+    pub found: Box<RawValue>,
+}
+
+#[derive(Deserialize)]
+struct Version {
+    format: Option<u64>,
 }
 
 /// Why a text is no shard. Nothing is lost: run the shard's command again.
@@ -72,6 +80,14 @@ pub enum MergeError {
     /// There is nothing to add up.
     #[error("there is no shard file")]
     None,
+    /// They were made by another version of the program, which may find other numbers.
+    #[error("{file} was made by version {engine}, and this is {}", env!("CARGO_PKG_VERSION"))]
+    Engine {
+        /// A file.
+        file: String,
+        /// Its version.
+        engine: String,
+    },
     /// Two shards answer different questions.
     #[error("{file} and {other} do not belong together: they differ in {what}")]
     Mixed {
@@ -130,7 +146,7 @@ impl Shard {
         scenario: String,
         share: Share,
         [done, all]: [u64; 2],
-        found: Value,
+        found: &impl Serialize,
     ) -> Self {
         Shard {
             format: FORMAT,
@@ -142,8 +158,14 @@ impl Shard {
             of: share.of(),
             done,
             all,
-            found,
+            found: to_raw_value(found).expect("strings and numbers can be written"),
         }
+    }
+
+    /// The same without what was found.
+    #[must_use]
+    pub fn head(self) -> Self {
+        Shard { found: RawValue::NULL.to_owned(), ..self }
     }
 
     /// Whether nothing is left to do.
@@ -168,9 +190,9 @@ impl Shard {
         let (object, digest) = text
             .split_once('\n')
             .ok_or_else(|| ShardError::Form("it is not two lines".to_owned()))?;
-        let value: Value =
-            serde_json::from_str(object).map_err(|error| ShardError::Form(error.to_string()))?;
-        match value.get("format").and_then(Value::as_u64) {
+        let form = |error: serde_json::Error| ShardError::Form(error.to_string());
+        let Version { format } = serde_json::from_str(object).map_err(form)?;
+        match format {
             Some(format) if format == u64::from(FORMAT) => {}
             Some(format) => return Err(ShardError::Format(format)),
             None => return Err(ShardError::Form("it names no format".to_owned())),
@@ -178,7 +200,7 @@ impl Shard {
         if digest != format!("\"{}\"\n", sha256_hex(object.as_bytes())) {
             return Err(ShardError::Damaged);
         }
-        serde_json::from_value(value).map_err(|error| ShardError::Form(error.to_string()))
+        serde_json::from_str(object).map_err(form)
     }
 
     /// In what two shards differ that belong to different questions; none, if they belong together.
@@ -207,17 +229,27 @@ fn differing(one: &Value, other: &Value) -> String {
     differing.map_or_else(|| "the order of what was asked".to_owned(), |key| format!("the {key}"))
 }
 
-/// The shards of one question, complete and in order.
+/// The first thing in which an answer's question differs from the one that is asked now; none, if
+/// they are the same.
+#[must_use]
+pub fn changed(one: &Value, other: &Value) -> Option<String> {
+    (one != other).then(|| differing(one, other))
+}
+
+/// The shards of one question, complete and in order, each with the name of its file.
 ///
 /// # Errors
 /// Shards that do not belong together, are doubled, unfinished or missing.
-pub fn together(shards: Vec<(String, Shard)>) -> Result<Vec<Shard>, MergeError> {
+pub fn together(shards: Vec<(String, Shard)>) -> Result<Vec<(String, Shard)>, MergeError> {
     let (first, known) = shards.first().ok_or(MergeError::None)?;
     let of = known.of;
     for (file, shard) in &shards {
         if let Some(what) = known.difference(shard) {
             return Err(MergeError::Mixed { file: first.clone(), other: file.clone(), what });
         }
+    }
+    if known.engine != env!("CARGO_PKG_VERSION") {
+        return Err(MergeError::Engine { file: first.clone(), engine: known.engine.clone() });
     }
     let mut ordered: BTreeMap<u64, (String, Shard)> = BTreeMap::new();
     for (file, shard) in shards {
@@ -239,7 +271,7 @@ pub fn together(shards: Vec<(String, Shard)>) -> Result<Vec<Shard>, MergeError> 
         let absent = (1..=of).filter(|index| !ordered.contains_key(index));
         return Err(MergeError::Missing { of, count, indices: absent.take(NAMED).collect() });
     }
-    Ok(ordered.into_values().map(|(_, shard)| shard).collect())
+    Ok(ordered.into_values().collect())
 }
 
 #[cfg(test)]
@@ -251,7 +283,7 @@ mod tests {
     fn shard(index: u64, of: u64, seed: u64) -> Shard {
         let share: Share = format!("{index}/{of}").parse().unwrap();
         let question = json!({ "scenario": "x", "seed": seed });
-        Shard::new("compare", question, "x.ron".to_owned(), share, [5, 5], json!([1, 2]))
+        Shard::new("compare", question, "x.ron".to_owned(), share, [5, 5], &json!([1, 2]))
     }
 
     fn named(shards: &[Shard]) -> Vec<(String, Shard)> {
@@ -262,7 +294,8 @@ mod tests {
     #[test]
     fn what_is_written_is_read() {
         let shard = shard(2, 3, 1);
-        assert_eq!(Shard::read(&shard.text()).unwrap(), shard);
+        assert_eq!(Shard::read(&shard.text()).unwrap().text(), shard.text());
+        assert_eq!(shard.head().found.get(), "null");
     }
 
     /// A file cut anywhere, or with any byte changed, is refused and nothing panics.
@@ -278,13 +311,13 @@ mod tests {
             assert!(Shard::read(std::str::from_utf8(&bytes).unwrap()).is_err(), "at {place}");
         }
         let other = "{\"format\":2}\n\"\"\n";
-        assert_eq!(Shard::read(other), Err(ShardError::Format(2)));
+        assert_eq!(Shard::read(other).unwrap_err(), ShardError::Format(2));
     }
 
     #[test]
     fn shards_that_belong_together_are_put_in_order() {
         let shards = together(named(&[shard(3, 3, 1), shard(1, 3, 1), shard(2, 3, 1)])).unwrap();
-        let order: Vec<u64> = shards.iter().map(|shard| shard.index).collect();
+        let order: Vec<u64> = shards.iter().map(|(_, shard)| shard.index).collect();
         assert_eq!(order, [1, 2, 3]);
     }
 
@@ -306,6 +339,8 @@ mod tests {
         assert_eq!(refused(&[shard(2, 3, 1)]), "of 3 shards 2 (1, 3) are missing");
         let unfinished = Shard { done: 4, ..shard(1, 2, 1) };
         assert_eq!(refused(&[unfinished, shard(2, 2, 1)]), "file 0 is done only to 4 of 5");
+        let older = Shard { engine: "0.0.9".to_owned(), ..shard(1, 1, 1) };
+        assert!(refused(&[older]).starts_with("file 0 was made by version 0.0.9, and this is "));
         assert_eq!(refused(&[]), "there is no shard file");
     }
 }

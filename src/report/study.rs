@@ -8,6 +8,10 @@ mod beliefs;
 mod decision;
 mod information;
 pub mod page;
+mod passages;
+
+use std::io;
+use std::io::Write;
 
 use csv::Writer;
 use serde_json::Value;
@@ -31,6 +35,7 @@ use crate::study::draws::Knowledge;
 use crate::study::draws::Tails;
 use crate::study::draws::tail;
 use crate::study::knowing::Knowing;
+use crate::study::passages::Passages;
 use crate::study::risks::Risks;
 use crate::study::uncertainty::ArmSpread;
 use crate::study::uncertainty::Spread;
@@ -249,9 +254,9 @@ fn rests_on(findings: &Findings<'_>) -> String {
     )
 }
 
-/// One JSON object.
+/// One JSON object; how crises go stands in it if that was asked.
 #[must_use]
-pub fn json(findings: &Findings<'_>) -> String {
+pub fn json(findings: &Findings<'_>, passages: Option<&Passages>) -> String {
     let Findings { model, seed, .. } = findings;
     let checked = model.checked();
     let tail = tail(model);
@@ -290,6 +295,8 @@ pub fn json(findings: &Findings<'_>) -> String {
         "decision": decision::json(findings, findings.decision),
         "information": findings.knowing.map(|knowing| information::json(findings, knowing)),
         "beliefs": findings.views.map(|views| beliefs::json(findings, views)),
+        "passages": passages.map(|passages| passages::json(findings, passages)),
+        "observed": passages.map(|passages| passages::observed(findings, passages)),
     });
     format!("{object:#}\n")
 }
@@ -334,9 +341,12 @@ pub fn arms_csv(findings: &Findings<'_>) -> String {
     csv(header, rows)
 }
 
-/// A row a draw: its number, the risk of each arm, the value of each uncertain parameter.
-#[must_use]
-pub fn draws_csv(findings: &Findings<'_>) -> String {
+/// A row a draw: its number, the risk of each arm, the value of each uncertain parameter. The table
+/// is as long as there are draws, so it is written row by row.
+///
+/// # Errors
+/// Those of whatever it is written to.
+pub fn draws_csv(findings: &Findings<'_>, out: &mut dyn Write) -> io::Result<()> {
     let Findings { model, draws, .. } = findings;
     let mut header = vec!["draw".to_owned()];
     header.extend(findings.arms.iter().map(|arm| format!("risk {}", arm.arm.name)));
@@ -348,7 +358,11 @@ pub fn draws_csv(findings: &Findings<'_>) -> String {
         row.extend(draws.uncertain.iter().map(|place| values[*place].to_string()));
         row
     });
-    csv(header, rows)
+    let mut writer = Writer::from_writer(out);
+    for row in [header].into_iter().chain(rows) {
+        writer.write_record(row)?;
+    }
+    writer.flush()
 }
 
 pub(super) fn csv(header: Vec<String>, rows: impl Iterator<Item = Vec<String>>) -> String {

@@ -19,7 +19,7 @@ use crate::study::uncertainty::ArmSpread;
 pub const SURE: f64 = 0.9;
 
 /// In so many draws it is asked what each number does to the disagreement.
-const DRAWS: usize = 200;
+pub const DRAWS: usize = 200;
 
 /// Why beliefs do not fit a scenario. Nothing is lost: correct them and ask again.
 #[derive(Debug, Clone, PartialEq, Error)]

@@ -9,6 +9,8 @@
 //! Burley, *Practical hash-based Owen scrambling* (2020), keyed by seed and id: each point alone is
 //! uniform, and all together keep the evenness of the sequence.
 
+use std::ops::Range;
+
 use sha2::Digest;
 use sha2::Sha256;
 use thiserror::Error;
@@ -55,7 +57,7 @@ pub enum DesignError {
     Dimensions(usize),
 }
 
-/// The columns of a design: for each name, so many numbers in (0, 1), one a draw.
+/// The columns of a design: for each name, a number in (0, 1) for each of these draws.
 ///
 /// # Errors
 /// [`DesignError::Dimensions`] if there are too many names for Sobol points.
@@ -63,24 +65,28 @@ pub fn columns(
     design: Design,
     seed: Seed,
     names: &[&str],
-    draws: u32,
+    draws: Range<u32>,
 ) -> Result<Vec<Vec<f64>>, DesignError> {
     match design {
-        Design::Random => Ok(names.iter().map(|name| independent(seed, name, draws)).collect()),
+        Design::Random => {
+            Ok(names.iter().map(|name| independent(seed, name, draws.clone())).collect())
+        }
         Design::Sobol if names.len() > DIMENSIONS_MAX => Err(DesignError::Dimensions(names.len())),
         Design::Sobol => {
             let table = directions();
             let columns = names.iter().zip(&table);
-            Ok(columns.map(|(name, directions)| sobol(directions, seed, name, draws)).collect())
+            Ok(columns
+                .map(|(name, directions)| sobol(directions, seed, name, draws.clone()))
+                .collect())
         }
     }
 }
 
-fn independent(seed: Seed, name: &str, draws: u32) -> Vec<f64> {
+fn independent(seed: Seed, name: &str, draws: Range<u32>) -> Vec<f64> {
     let mut dice = Dice::new(Seed::new(key(seed, "independent", name)), 0);
     let source = Address::of("parameter");
-    let mut column = Vec::with_capacity(draws as usize);
-    for draw in 0..draws {
+    let mut column = Vec::with_capacity(draws.len());
+    for draw in draws {
         dice.aim(u64::from(draw));
         // 52 bits and a half: no number is 0 or 1.
         let bits = dice.draw(source, 1) >> 12;
@@ -89,11 +95,11 @@ fn independent(seed: Seed, name: &str, draws: u32) -> Vec<f64> {
     column
 }
 
-fn sobol(directions: &[u32; BITS], seed: Seed, name: &str, draws: u32) -> Vec<f64> {
+fn sobol(directions: &[u32; BITS], seed: Seed, name: &str, draws: Range<u32>) -> Vec<f64> {
     let key = key(seed, "scramble", name);
     let scramble = u32::from_be_bytes([key[0], key[1], key[2], key[3]]);
-    let mut column = Vec::with_capacity(draws as usize);
-    for draw in 0..draws {
+    let mut column = Vec::with_capacity(draws.len());
+    for draw in draws {
         let bits = scrambled(point(directions, draw), scramble);
         column.push((f64::from(bits) + 0.5) / (1u64 << BITS) as f64);
     }
@@ -187,7 +193,7 @@ mod tests {
     #[test]
     fn every_column_is_even() {
         let names = ["one", "two", "three"];
-        for column in columns(Design::Sobol, Seed::from(7), &names, 256).unwrap() {
+        for column in columns(Design::Sobol, Seed::from(7), &names, 0..256).unwrap() {
             let mut cells: Vec<u32> = column.iter().map(|u| (u * 256.0) as u32).collect();
             cells.sort_unstable();
             assert_eq!(cells, (0..256).collect::<Vec<u32>>());
@@ -198,7 +204,7 @@ mod tests {
     /// sequence better than independent points, and scrambling must leave so.
     #[test]
     fn scrambling_keeps_the_net() {
-        let columns = columns(Design::Sobol, Seed::from(7), &["one", "two"], 256).unwrap();
+        let columns = columns(Design::Sobol, Seed::from(7), &["one", "two"], 0..256).unwrap();
         for wide in 0..=8 {
             let (across, down) = (f64::from(1 << wide), f64::from(256 >> wide));
             let cells = columns[0].iter().zip(&columns[1]);
@@ -212,11 +218,11 @@ mod tests {
 
     #[test]
     fn an_independent_column_knows_only_its_name() {
-        let alone = columns(Design::Random, Seed::from(1), &["p"], 10).unwrap();
-        let beside = columns(Design::Random, Seed::from(1), &["q", "p"], 20).unwrap();
+        let alone = columns(Design::Random, Seed::from(1), &["p"], 0..10).unwrap();
+        let beside = columns(Design::Random, Seed::from(1), &["q", "p"], 0..20).unwrap();
         assert_eq!(alone[0], beside[1][..10]);
         assert_ne!(beside[0], beside[1]);
-        let mean = columns(Design::Random, Seed::from(1), &["p"], 4000).unwrap()[0]
+        let mean = columns(Design::Random, Seed::from(1), &["p"], 0..4000).unwrap()[0]
             .iter()
             .fold(0.0, |sum, u| sum + u / 4000.0);
         assert!((mean - 0.5).abs() < 0.02, "{mean}");
@@ -225,7 +231,7 @@ mod tests {
     #[test]
     fn too_many_dimensions_are_refused() {
         let names = vec!["p"; DIMENSIONS_MAX + 1];
-        let refused = columns(Design::Sobol, Seed::from(1), &names, 1);
+        let refused = columns(Design::Sobol, Seed::from(1), &names, 0..1);
         assert_eq!(refused, Err(DesignError::Dimensions(DIMENSIONS_MAX + 1)));
     }
 }

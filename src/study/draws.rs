@@ -3,6 +3,8 @@
 //! A draw gives every uncertain parameter a value by inverse transform of its column in a
 //! [`crate::study::design`]. It knows no arm: all arms are asked under the same draws.
 
+use std::ops::Range;
+
 use rayon::ThreadPool;
 use rayon::iter::IntoParallelRefIterator;
 use rayon::iter::ParallelIterator;
@@ -165,7 +167,7 @@ impl Knowledge {
         pool: &ThreadPool,
     ) -> Result<Draws, DesignError> {
         let uncertain = self.uncertain();
-        let columns = columns(model, &uncertain, design, seed, samples)?;
+        let columns = columns(model, &uncertain, design, seed, 0..samples)?;
         Ok(self.at(uncertain, columns, samples, pool))
     }
 
@@ -194,7 +196,8 @@ impl Knowledge {
     }
 }
 
-/// The columns of parameters, given by their places: the same for all who know them differently.
+/// The columns of parameters, given by their places, for some draws: the same for all who know them
+/// differently.
 ///
 /// # Errors
 /// As [`design::columns`].
@@ -203,11 +206,11 @@ pub fn columns(
     parameters: &[usize],
     design: Design,
     seed: Seed,
-    samples: u32,
+    draws: Range<u32>,
 ) -> Result<Vec<Vec<f64>>, DesignError> {
     let names: Vec<&str> =
         parameters.iter().map(|place| model.parameters[*place].id.as_str()).collect();
-    design::columns(design, seed, &names, samples)
+    design::columns(design, seed, &names, draws)
 }
 
 /// Places of the base probabilities of moves of incidents up to the tail, in the model's order.

@@ -146,7 +146,7 @@ fn shares(asked: &Asked<'_>, changed: usize) -> Result<[Vec<Option<Index>>; 2], 
     let names: Vec<&str> = names.iter().map(String::as_str).collect();
     let few = names.len() <= design::DIMENSIONS_MAX;
     let design = if few { asked.design } else { Design::Random };
-    let mut a = design::columns(design, asked.seed, &names, INDEX_ROWS)
+    let mut a = design::columns(design, asked.seed, &names, 0..INDEX_ROWS)
         .expect("independent points have any number of dimensions");
     let b = a.split_off(parameters.len());
     let found = indices(&a, &b, |columns| {

@@ -21,6 +21,7 @@ use crate::model::SEVERITY_MAX;
 use crate::montecarlo;
 use crate::montecarlo::Batch;
 use crate::montecarlo::Silent;
+use crate::study::risks::ByTurn;
 use crate::study::risks::How;
 use crate::study::risks::Oracle;
 use crate::study::uncertainty::ArmSpread;
@@ -78,8 +79,8 @@ pub fn told(model: &Model, arms: &[ArmSpread], chosen: usize) -> Vec<usize> {
     told
 }
 
-/// How crises go under some of the arms; `values` are the parameters of each draw, `point` where
-/// they stand when nothing is drawn.
+/// How crises go under some of the arms; `point` is where parameters stand when nothing is drawn,
+/// `by_turn` how likely the severity is reached by each turn in each draw.
 ///
 /// # Errors
 /// As [`Oracle::risks`].
@@ -88,7 +89,7 @@ pub fn passages(
     arms: &[usize],
     sets: &[MeasureSet],
     point: &[f64],
-    values: &[Vec<f64>],
+    by_turn: &ByTurn,
 ) -> Result<Passages, ExploreError> {
     let sets: Vec<MeasureSet> = arms.iter().map(|arm| sets[*arm]).collect();
     let mut model = oracle.model.clone();
@@ -117,7 +118,6 @@ pub fn passages(
             (flows(&means, Some(&errors)), Some(CRISES))
         }
     };
-    let by_turn = oracle.reached_by_turn(&sets, values)?;
     let reached = (0..sets.len()).map(|set| {
         let turns = 0..=oracle.model.horizon as usize;
         let at = |turn: usize| -> Vec<f64> { by_turn.iter().map(|draw| draw[set][turn]).collect() };

@@ -61,60 +61,92 @@ pub struct Oracle<'a> {
 /// Of each draw, of each set, the risk.
 pub type Risks = Vec<Vec<f64>>;
 
+/// Of each draw, of each set, in how many replications the severity is first reached in each turn.
+pub type Firsts = Vec<Vec<Vec<u64>>>;
+
+/// Of each draw, of each set, how likely the severity is reached by each turn.
+pub type ByTurn = Vec<Vec<Vec<f64>>>;
+
+/// Which replications answer for draws.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Counted {
+    /// The key of all draws.
+    pub(super) seed: Seed,
+    /// Replications of each draw.
+    pub(super) replications: u64,
+    /// The number of the first draw.
+    pub(super) first: usize,
+}
+
 impl Oracle<'_> {
-    /// The risks of these sets with these values of all parameters.
+    /// The risks of these sets with these values of all parameters, those of the first draws.
     ///
     /// # Errors
     /// [`ExploreError`] if an exact answer was asked for and a chain is beyond its limits.
     pub fn risks(&self, sets: &[MeasureSet], values: &[Vec<f64>]) -> Result<Risks, ExploreError> {
-        self.watched(sets, values, &Silent)
-    }
-
-    /// As [`Oracle::risks`], watched: what is done is counted in draws; one that stops gets the
-    /// risks of fewer draws.
-    ///
-    /// # Errors
-    /// As [`Oracle::risks`].
-    pub fn watched(
-        &self,
-        sets: &[MeasureSet],
-        values: &[Vec<f64>],
-        observer: &impl Observer,
-    ) -> Result<Risks, ExploreError> {
         match self.how {
-            How::Exact(limits) => {
-                let mut risks = vec![Vec::with_capacity(sets.len()); values.len()];
-                for sets in sets.chunks(CHAINS) {
-                    let chains = self.chains(sets, &limits)?;
-                    let parts: Vec<Risks> = self.pool.install(|| {
-                        let chunks = values.par_chunks(CHUNK);
-                        chunks.map(|values| self.exact(&chains, values)).collect()
-                    });
-                    for (draw, more) in risks.iter_mut().zip(parts.into_iter().flatten()) {
-                        draw.extend(more);
-                    }
-                }
-                Ok(risks)
-            }
+            How::Exact(limits) => self.exact(sets, values, &limits),
             How::Counted { seed, replications } => {
-                let mut model = self.model.clone();
-                let mut risks = Vec::new();
-                for (draw, values) in values.iter().enumerate() {
-                    if observer.stop() {
-                        break;
-                    }
-                    model.revalue(values);
-                    let seed = dice(seed, draw);
-                    risks.push(self.counted(&model, sets, seed, replications));
-                    observer.done(1);
-                }
-                Ok(risks)
+                let counted = Counted { seed, replications, first: 0 };
+                Ok(self.firsts(sets, values, counted, &Silent).1)
             }
         }
     }
 
+    /// As [`Oracle::risks`], exactly.
+    pub(super) fn exact(
+        &self,
+        sets: &[MeasureSet],
+        values: &[Vec<f64>],
+        limits: &Limits,
+    ) -> Result<Risks, ExploreError> {
+        let mut risks = vec![Vec::with_capacity(sets.len()); values.len()];
+        for sets in sets.chunks(CHAINS) {
+            let chains = self.chains(sets, limits)?;
+            let parts: Vec<Risks> = self.pool.install(|| {
+                let chunks = values.par_chunks(CHUNK);
+                chunks.map(|values| self.exact_of(&chains, values)).collect()
+            });
+            for (draw, more) in risks.iter_mut().zip(parts.into_iter().flatten()) {
+                draw.extend(more);
+            }
+        }
+        Ok(risks)
+    }
+
+    /// Of each draw, of each set, in how many replications the severity is first reached in each
+    /// turn from 0, and the risk. What is done is counted in draws; an observer that stops gets
+    /// fewer of them.
+    pub(super) fn firsts(
+        &self,
+        sets: &[MeasureSet],
+        values: &[Vec<f64>],
+        counted: Counted,
+        observer: &impl Observer,
+    ) -> (Firsts, Risks) {
+        let Counted { seed, replications, first } = counted;
+        let severity = usize::from(self.severity);
+        let mut model = self.model.clone();
+        let (mut firsts, mut risks) = (Firsts::new(), Risks::new());
+        for (draw, values) in values.iter().enumerate() {
+            if observer.stop() {
+                break;
+            }
+            model.revalue(values);
+            let batch = Batch::new(&model, sets, dice(seed, first + draw), replications);
+            let counts = montecarlo::run(&batch, self.pool, &Silent);
+            let of =
+                |tally: &Tally| tally.first_passage.iter().map(|turn| turn[severity]).collect();
+            let each: Vec<Vec<u64>> = counts.tallies.iter().map(of).collect();
+            risks.push(each.iter().map(|firsts| risk(firsts, replications)).collect());
+            firsts.push(each);
+            observer.done(1);
+        }
+        (firsts, risks)
+    }
+
     /// Of each draw, of each set, of each turn from 0 to the horizon, how likely the severity is
-    /// reached by then; the last is the risk.
+    /// reached by then, exactly; the last is the risk.
     ///
     /// # Errors
     /// As [`Oracle::risks`].
@@ -122,39 +154,17 @@ impl Oracle<'_> {
         &self,
         sets: &[MeasureSet],
         values: &[Vec<f64>],
-    ) -> Result<Vec<Vec<Vec<f64>>>, ExploreError> {
-        match self.how {
-            How::Exact(limits) => {
-                let chains = self.chains(sets, &limits)?;
-                let parts: Vec<Vec<Vec<Vec<f64>>>> = self.pool.install(|| {
-                    let chunks = values.par_chunks(CHUNK);
-                    chunks.map(|values| self.exact_by_turn(&chains, values)).collect()
-                });
-                Ok(parts.into_iter().flatten().collect())
-            }
-            How::Counted { seed, replications } => {
-                let mut model = self.model.clone();
-                let draws = values.iter().enumerate().map(|(draw, values)| {
-                    model.revalue(values);
-                    let batch = Batch::new(&model, sets, dice(seed, draw), replications);
-                    let counts = montecarlo::run(&batch, self.pool, &Silent);
-                    let by_turn = |tally: &Tally| {
-                        let firsts = tally.first_passage.iter();
-                        let firsts = firsts.map(|turn| turn[usize::from(self.severity)]);
-                        let sums = firsts.scan(0, |sum, first| {
-                            *sum += first;
-                            Some(*sum)
-                        });
-                        sums.map(|count| count as f64 / replications as f64).collect()
-                    };
-                    counts.tallies.iter().map(by_turn).collect()
-                });
-                Ok(draws.collect())
-            }
-        }
+        limits: &Limits,
+    ) -> Result<ByTurn, ExploreError> {
+        let chains = self.chains(sets, limits)?;
+        let parts: Vec<ByTurn> = self.pool.install(|| {
+            let chunks = values.par_chunks(CHUNK);
+            chunks.map(|values| self.exact_by_turn(&chains, values)).collect()
+        });
+        Ok(parts.into_iter().flatten().collect())
     }
 
-    fn exact_by_turn(&self, chains: &[Chain], values: &[Vec<f64>]) -> Vec<Vec<Vec<f64>>> {
+    fn exact_by_turn(&self, chains: &[Chain], values: &[Vec<f64>]) -> ByTurn {
         let mut model = self.model.clone();
         let mut laws: Vec<Revalued> = chains.iter().map(Revalued::new).collect();
         let turns = model.horizon as usize + 1;
@@ -187,7 +197,7 @@ impl Oracle<'_> {
         Ok(chains)
     }
 
-    fn exact(&self, chains: &[Chain], values: &[Vec<f64>]) -> Risks {
+    fn exact_of(&self, chains: &[Chain], values: &[Vec<f64>]) -> Risks {
         let mut model = self.model.clone();
         let mut laws: Vec<Revalued> = chains.iter().map(Revalued::new).collect();
         let mut risks = Vec::with_capacity(values.len());
@@ -199,19 +209,11 @@ impl Oracle<'_> {
         }
         risks
     }
+}
 
-    fn counted(
-        &self,
-        model: &Model,
-        sets: &[MeasureSet],
-        seed: Seed,
-        replications: u64,
-    ) -> Vec<f64> {
-        let batch = Batch::new(model, sets, seed, replications);
-        let counts = montecarlo::run(&batch, self.pool, &Silent);
-        let share = |count: u64| count as f64 / replications as f64;
-        counts.tallies.iter().map(|tally| share(tally.at_least(self.severity))).collect()
-    }
+/// The share of replications in which the severity is reached at all.
+pub(crate) fn risk(firsts: &[u64], replications: u64) -> f64 {
+    firsts.iter().sum::<u64>() as f64 / replications as f64
 }
 
 /// The dice of a draw: its own, so that errors of counting average out over draws.

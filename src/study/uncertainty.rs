@@ -6,7 +6,6 @@
 //! modelling for health economic evaluation* (2006): the same draws for every arm.
 
 use crate::study::arms::Arm;
-use crate::study::risks::Risks;
 
 /// How a quantity lies over the draws.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -55,7 +54,7 @@ pub struct ArmSpread {
 pub fn spreads(
     arms: &[(Arm, u32)],
     points: &[f64],
-    risks: &Risks,
+    risks: &[Vec<f64>],
     replications: Option<u64>,
 ) -> Vec<ArmSpread> {
     let best = best(risks, arms.len());
@@ -90,7 +89,7 @@ pub fn spreads(
 }
 
 /// The share of draws in which each arm's risk is the lowest.
-fn best(risks: &Risks, arms: usize) -> Vec<f64> {
+fn best(risks: &[Vec<f64>], arms: usize) -> Vec<f64> {
     let mut best = vec![0.0; arms];
     for draw in risks {
         let lowest = draw.iter().copied().fold(f64::INFINITY, f64::min);

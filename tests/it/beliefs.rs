@@ -199,7 +199,7 @@ fn a_disagreement_hangs_on_the_one_number_that_is_held_differently() {
     let texts = [beliefs("calm", &answer(0.03)), beliefs("worried", &answer(0.3))];
     let sides = texts.map(|beliefs| side(&model, &known, &beliefs).unwrap());
     let uncertain = known.uncertain();
-    let columns = columns(&model, &uncertain, Design::Sobol, Seed::from(1), 200).unwrap();
+    let columns = columns(&model, &uncertain, Design::Sobol, Seed::from(1), 0..200).unwrap();
     let draws = sides
         .each_ref()
         .map(|side| side.knowledge.at(uncertain.clone(), columns.clone(), 200, &pool));

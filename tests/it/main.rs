@@ -28,6 +28,7 @@ mod sensitivity;
 mod session;
 mod shards;
 mod study;
+mod study_shards;
 mod tidy;
 mod value_stability;
 #[cfg(feature = "web")]

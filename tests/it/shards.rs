@@ -14,21 +14,21 @@ use crate::common::root;
 
 const CHAIN: &str = "tests/scenarios/chain.ron";
 
-fn command(arguments: &[&str]) -> Command {
+pub(crate) fn command(arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_offramp"));
     command.args(arguments).current_dir(root());
     command
 }
 
 #[track_caller]
-fn fine(arguments: &[&str]) -> Vec<u8> {
+pub(crate) fn fine(arguments: &[&str]) -> Vec<u8> {
     let Output { status, stdout, stderr } = command(arguments).output().unwrap();
     assert!(status.success(), "{}", String::from_utf8_lossy(&stderr));
     stdout
 }
 
 #[track_caller]
-fn refused(arguments: &[&str], parts: &[&str]) {
+pub(crate) fn refused(arguments: &[&str], parts: &[&str]) {
     let Output { status, stderr, .. } = command(arguments).output().unwrap();
     let error = String::from_utf8(stderr).unwrap();
     assert_eq!(status.code(), Some(1), "{error}");
@@ -42,7 +42,7 @@ fn compare<'a>(replications: &'a str, out: &'a Path) -> Vec<&'a str> {
     ["compare", CHAIN, "--quiet", "--replications", replications, "--out", out].to_vec()
 }
 
-fn with<'a>(arguments: &[&'a str], more: &[&'a str]) -> Vec<&'a str> {
+pub(crate) fn with<'a>(arguments: &[&'a str], more: &[&'a str]) -> Vec<&'a str> {
     arguments.iter().chain(more).copied().collect()
 }
 

@@ -233,7 +233,7 @@ fn sobol_indices_of_the_ishigami_function() {
         Ok::<_, ()>(vec![(0..columns[0].len()).map(at).collect()])
     };
     let names = ["a1", "a2", "a3", "b1", "b2", "b3"];
-    let mut first = design::columns(Design::Sobol, Seed::from(1), &names, 8192).unwrap();
+    let mut first = design::columns(Design::Sobol, Seed::from(1), &names, 0..8192).unwrap();
     let second = first.split_off(3);
     let found = indices(&first, &second, ask).unwrap().remove(0);
     // Closed forms (Ishigami and Homma 1990).
@@ -255,7 +255,7 @@ fn sobol_indices_of_the_ishigami_function() {
 fn the_worth_of_knowing_is_that_of_the_closed_form() {
     let (m, a, b) = (0.5, 1.0, 0.6);
     let names = ["one", "two", "idle"];
-    let columns = design::columns(Design::Random, Seed::from(4), &names, 20_000).unwrap();
+    let columns = design::columns(Design::Random, Seed::from(4), &names, 0..20_000).unwrap();
     let z = |place: usize, draw: usize| distribution::normal_quantile(columns[place][draw]);
     let losses: Vec<Vec<f64>> =
         (0..20_000).map(|draw| vec![0.0, m + a * z(0, draw) + b * z(1, draw)]).collect();

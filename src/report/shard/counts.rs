@@ -164,13 +164,12 @@ struct PairsWire {
 
 /// Counts in the form of [`Shard::found`].
 #[must_use]
-pub fn found(counts: &Counts) -> Value {
+pub fn found(counts: &Counts) -> impl Serialize {
     let arms = counts.tallies.iter().zip(&counts.pairs);
-    let wire = CountsWire {
+    CountsWire {
         replications: counts.replications,
         arms: arms.map(|(tally, pairs)| arm_counts(tally, pairs)).collect(),
-    };
-    serde_json::to_value(wire).expect("strings and numbers can be written")
+    }
 }
 
 fn arm_counts(tally: &Tally, pairs: &Pairs) -> ArmCounts {
@@ -209,7 +208,7 @@ fn sparse<'a>(rows: impl Iterator<Item = &'a [u64]>) -> Vec<(usize, usize, u64)>
 /// # Errors
 /// Counts that are none of this model, or contradict each other or the shard.
 pub fn read(model: &Model, arms: usize, shard: &Shard) -> Result<Counts, CountsError> {
-    let wire: CountsWire = serde_json::from_value(shard.found.clone())
+    let wire: CountsWire = serde_json::from_str(shard.found.get())
         .map_err(|error| CountsError::Form(error.to_string()))?;
     let share = Share::new(shard.index, shard.of).ok_or(CountsError::Fit("their shard"))?;
     let replications = shard.question.get("replications").and_then(Value::as_u64);

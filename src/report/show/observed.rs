@@ -32,8 +32,9 @@ impl Teller<'_> {
             _ => format!(" [{}]", observed.cite.join(", ")),
         };
         let fitted = if observed.fitted { "; numbers were tuned to it" } else { "" };
+        let rest = cite + fitted;
         format!(
-            "severity {severity} or more in {seen} of {of} cases{given}: {} ({} to {}){cite}{fitted}",
+            "severity {severity} or more in {seen} of {of} cases{given}: {} ({} to {}){rest}",
             chance(share.value),
             chance(share.low),
             chance(share.high)
