@@ -112,6 +112,9 @@ pub struct Views {
     pub common: Vec<usize>,
     /// Arms that help in the eyes of some sides only.
     pub parted: Vec<usize>,
+    /// Arms of which no side is so sure, and that rather help in the eyes of one and rather harm in
+    /// those of another: their median changes have opposite signs.
+    pub opposed: Vec<usize>,
     /// The arm on which the first two sides are furthest apart.
     pub furthest: usize,
     /// What each number that the first two sides hold differently does to what they are apart, the
@@ -144,18 +147,21 @@ pub fn views(
     let arms = sets.len();
     let helps = |side: &(Side, Vec<ArmSpread>), arm: usize| side.1[arm].helps >= SURE;
     let common = (1..arms).filter(|arm| sides.iter().all(|side| helps(side, *arm))).collect();
-    let parted = (1..arms)
-        .filter(|arm| {
-            let held = sides.iter().filter(|side| helps(side, *arm)).count();
-            held > 0 && held < sides.len()
-        })
+    let held = |arm: usize| sides.iter().filter(|side| helps(side, arm)).count();
+    let parted =
+        (1..arms).filter(|arm| (1..sides.len()).contains(&held(*arm))).collect::<Vec<usize>>();
+    let rather = |arm: usize, sign: f64| {
+        sides.iter().any(|(_, spreads)| sign * spreads[arm].relative.median > 0.0)
+    };
+    let opposed = (1..arms)
+        .filter(|arm| held(*arm) == 0 && rather(*arm, 1.0) && rather(*arm, -1.0))
         .collect();
     let apart = |arm: usize| (sides[0].1[arm].change.mean - sides[1].1[arm].change.mean).abs();
     let furthest =
         (1..arms).max_by(|one, other| apart(*one).total_cmp(&apart(*other))).unwrap_or(0);
     let (one, other) = (&sides[0].0.knowledge, &sides[1].0.knowledge);
     let hangs = hangs(oracle, one, other, draws, [sets[0], sets[furthest]])?;
-    Ok(Views { common, parted, furthest, hangs, sides })
+    Ok(Views { common, parted, opposed, furthest, hangs, sides })
 }
 
 fn hangs(

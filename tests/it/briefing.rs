@@ -171,13 +171,16 @@ fn two_sides_have_a_part_of_the_page() {
         let measure = |id: &str| checked.scenario().measures[id].title.in_language(language);
         let (common, parted) = match language {
             "en" => ("The common ground", "The sides part on"),
-            _ => ("Общая почва", "Стороны расходятся"),
+            _ => ("Совпадение оценок", "Стороны расходятся"),
         };
         let (before, after) = sides.split_once(parted).unwrap();
         let parted = after.split('.').next().unwrap();
         assert!(before.split_once(common).unwrap().1.contains(measure("transparency_zone")));
         assert!(parted.contains(measure("reduced_activity_zone")), "{sides}");
         assert!(sides.contains("North") && sides.contains("South"));
+        // The measure that leads is told beside what each side holds of it, at the very top.
+        let top = visible(page.split("<section").next().unwrap());
+        assert!(top.contains("North") && top.contains("South"), "{top}");
         keep(&format!("study-beliefs-{language}.html"), &page);
     }
 }

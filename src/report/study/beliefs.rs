@@ -45,9 +45,14 @@ pub(super) fn table(findings: &Findings<'_>, views: &Views) -> String {
     } else {
         format!("They part on {}.", names(&views.parted))
     };
+    let opposed = if views.opposed.is_empty() {
+        String::new()
+    } else {
+        format!("They pull in opposite directions on {}. ", names(&views.opposed))
+    };
     let mut text = wrap(
         &format!(
-            "Beliefs side by side: {}. {common} {parted} (Helps: in {} of a side's draws or more.)",
+            "Beliefs side by side: {}. {common} {parted} {opposed}(Helps: in {} of a side's draws or more.)",
             sides.join("; "),
             share(SURE)
         ),
@@ -146,6 +151,7 @@ pub(super) fn json(findings: &Findings<'_>, views: &Views) -> Value {
         "sides": sides.collect::<Vec<_>>(),
         "common_ground": views.common.iter().map(name).collect::<Vec<_>>(),
         "parted": views.parted.iter().map(name).collect::<Vec<_>>(),
+        "opposed": views.opposed.iter().map(name).collect::<Vec<_>>(),
         "furthest_apart": name(&views.furthest),
         "hangs_on": hangs.collect::<Vec<_>>(),
     })

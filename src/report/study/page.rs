@@ -18,6 +18,7 @@ mod tested;
 use maud::Markup;
 use maud::html;
 
+use crate::model::MeasureSet;
 use crate::report::chart::Heading;
 use crate::report::html::page::Head;
 use crate::report::html::page::Page;
@@ -145,17 +146,43 @@ impl Sheet<'_> {
             sections.push(section("tested", "study-tested", self.tested(passages)));
         }
         sections.push(section("again", "study-again", self.again(again)));
-        if !annex.tables.is_empty() {
-            sections.push(section("annex", "study-annex", self.annex(annex)));
-        }
+        sections.push(section("annex", "study-annex", self.annex(annex)));
         sections
     }
 
     fn annex(&self, annex: Annex) -> Markup {
         html! {
-            p { (self.say("study-annex-what")) }
+            (self.measures())
+            @if !annex.tables.is_empty() { p { (self.say("study-annex-what")) } }
             @for table in annex.tables { (self.table(table)) }
         }
+    }
+
+    /// What each of the measures that are compared is.
+    fn measures(&self) -> Markup {
+        let model = self.findings.model;
+        let compared: MeasureSet =
+            self.findings.arms.iter().flat_map(|arm| arm.arm.measures.iter()).collect();
+        let columns = vec![
+            Column::words(self.say("study-measure")),
+            Column::words(self.say("study-measure-what")),
+            Column::words(self.say("study-measure-needs")),
+            Column::numbers(self.say("study-cost")),
+        ];
+        let rows = compared.iter().map(|measure| {
+            let of = &model.measures[measure.index()];
+            let words = &self.titles.scenario().measures[of.id.as_str()];
+            let needs = model.with_needs(measure).minus(std::iter::once(measure).collect());
+            let needs = self.titles.measures(needs);
+            vec![
+                html! { (self.titles.measure(measure)) },
+                html! { @if let Some(text) = &words.summary { (self.titles.text(text)) } },
+                html! { @if needs.is_empty() { "—" } @else { (needs) } },
+                html! { (of.cost) },
+            ]
+        });
+        let caption = self.say("study-measures-table");
+        self.table(Table { caption, columns, rows: rows.collect() })
     }
 
     fn say(&self, message: &str) -> String {
@@ -263,7 +290,7 @@ impl Sheet<'_> {
     }
 
     fn number(&self, number: f64) -> String {
-        self.speech.figure(number, 3)
+        self.speech.figure(number, 2)
     }
 }
 

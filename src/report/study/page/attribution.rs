@@ -90,7 +90,7 @@ impl Sheet<'_> {
                 html! { (self.points(part.value.mean)) (error.unwrap_or_default()) },
                 html! { (self.points(part.value.low)) "\u{a0}… " (self.points(part.value.high)) },
                 html! { (self.points(part.first.mean)) },
-                html! { (self.points(part.last.mean)) },
+                html! { (self.points(-part.last.mean)) },
             ]
         };
         let rows = order.iter().map(row).collect();

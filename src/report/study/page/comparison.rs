@@ -68,6 +68,7 @@ impl Sheet<'_> {
             &[
                 ("arm", self.naming.arm(&first.arm).into()),
                 ("change", self.speech.relative(first.relative.median).into()),
+                ("price", self.number(self.findings.decision.standing.price).into()),
                 ("sure", sure.into()),
                 ("count", (arms.len() - 1).into()),
             ],
@@ -94,7 +95,10 @@ impl Sheet<'_> {
                 }
             })
             .collect();
-        let title = self.say("study-levels");
+        let title = match arms[0].counting_error {
+            None => self.say("study-levels"),
+            Some(_) => self.say("study-levels-both"),
+        };
         let axis = self.chance_axis();
         let axis = Axis { title: &axis, unit: Unit::Percent };
         let heading = self.heading("levels", &title);
@@ -112,6 +116,7 @@ impl Sheet<'_> {
             &[
                 ("low", self.speech.rough(none.risk.low).into()),
                 ("high", self.speech.rough(none.risk.high).into()),
+                ("point", self.speech.rough(none.point).into()),
             ],
         );
         self.drawn(&drawing, &title, &format!("{sentence} {counting}"))
@@ -172,7 +177,10 @@ impl Sheet<'_> {
         html! {
             // Beside those that are drawn, the row without measures.
             (self.first_rows(table, SHOWN + 1, annex))
-            p.faint { (self.say("study-arms-how")) }
+            p.faint {
+                (self.say(if counted { "study-arms-how-counted" } else { "study-arms-how" }))
+                " " (self.say("study-arms-cost"))
+            }
         }
     }
 }

@@ -139,6 +139,8 @@ impl Sheet<'_> {
                     ("number", self.naming.number(influence.parameter).into()),
                     ("value", self.number(flip.value).into()),
                     ("point", self.number(knowing.points[influence.parameter]).into()),
+                    ("low", self.number(influence.values[0]).into()),
+                    ("high", self.number(influence.values[1]).into()),
                     ("arm", self.naming.arm(other).into()),
                 ],
             )

@@ -30,6 +30,7 @@ impl Sheet<'_> {
         };
         parts::notice(&html! {
             p.lead { strong { (first) } }
+            @if let Some(seen) = self.leading_seen() { p { (seen) } }
             p { (self.level()) }
             p { (self.doubt()) }
         })
@@ -50,7 +51,7 @@ impl Sheet<'_> {
                 let others = found.parts.iter().map(|part| part.by_draw[*draw]);
                 found.parts[place].by_draw[*draw] <= others.fold(f64::INFINITY, f64::min)
             };
-            (0..found.draws).filter(lowest).count() as f64 / found.draws as f64
+            (0..found.draws).filter(lowest).count()
         };
         let by_value = |one: &usize, other: &usize| {
             found.parts[*one].value.mean.total_cmp(&found.parts[*other].value.mean)
@@ -67,10 +68,31 @@ impl Sheet<'_> {
             ("share", self.speech.percent(share, 0).into()),
             ("low", self.speech.percent(at(0.05), 0).into()),
             ("high", self.speech.percent(at(0.95), 0).into()),
-            ("leads", self.speech.percent(leads(first), 0).into()),
+            ("leads", leads(first).into()),
+            ("cases", found.draws.into()),
         ];
-        let message = if leads(first) >= LEADS { "study-out-part" } else { "study-out-no-part" };
+        let is_clear = leads(first) as f64 >= LEADS * found.draws as f64;
+        let message = if is_clear { "study-out-part" } else { "study-out-no-part" };
         self.fill(message, &variables)
+    }
+
+    /// What the sides hold of the measure that leads, where beliefs were compared.
+    fn leading_seen(&self) -> Option<String> {
+        let (views, found) = (self.findings.views?, self.findings.attribution?);
+        let parts = found.parts.iter();
+        let first = parts.min_by(|a, b| a.value.mean.total_cmp(&b.value.mean))?.measure;
+        let model = self.findings.model;
+        let of_first = |arm: &ArmSpread| model.measure(&arm.arm.name) == Some(first);
+        let arm = self.findings.arms.iter().position(of_first)?;
+        let variables = [
+            ("arm", self.naming.arm(&self.findings.arms[arm].arm).into()),
+            ("told", self.seen(views, arm).into()),
+        ];
+        let message = match views.common.contains(&arm) {
+            true => "study-out-sides-agree",
+            false => "study-out-sides-differ",
+        };
+        Some(self.fill(message, &variables))
     }
 
     /// Where nothing is attributed: which measure, with what it needs, does most alone.
@@ -130,7 +152,24 @@ impl Sheet<'_> {
                 ],
             ));
         }
+        if let Some(gravest) = self.gravest() {
+            words.push(' ');
+            words.push_str(&gravest);
+        }
         words
+    }
+
+    /// How likely it comes to the worst, where that is worse than what is asked about.
+    fn gravest(&self) -> Option<String> {
+        let rungs = self.findings.model.ladders.iter().flat_map(|ladder| ladder.rungs());
+        let most = rungs.map(|(_, rung)| rung.severity).max()?;
+        let chance = self.passages?.severity_at_least[usize::from(most)];
+        let variables = [
+            ("severity", u32::from(most).into()),
+            ("rungs", self.rungs_at(most).into()),
+            ("chance", self.speech.rough(chance).into()),
+        ];
+        (most > self.findings.severity).then(|| self.fill("study-out-gravest", &variables))
     }
 
     fn doubt(&self) -> String {
@@ -142,6 +181,14 @@ impl Sheet<'_> {
                 ("play", self.part_of(play.judgement, play.all).into()),
             ],
         );
+        if let Some(passages) = self.passages {
+            let (hits, count) = self.hits(passages);
+            if count > 0 {
+                let variables = [("hits", hits.into()), ("count", count.into())];
+                words.push(' ');
+                words.push_str(&self.fill("study-out-tested", &variables));
+            }
+        }
         let Some(knowing) = self.findings.knowing else { return words };
         if let Some(place) = ranked_by_swing(knowing).first() {
             let influence = &knowing.influences[*place];
@@ -175,7 +222,7 @@ impl Sheet<'_> {
             "study-question",
             &[
                 ("severity", u32::from(findings.severity).into()),
-                ("rungs", self.rungs_at().into()),
+                ("rungs", self.rungs_at(findings.severity).into()),
                 ("turns", u64::from(findings.model.horizon).into()),
                 ("turn", turn.into()),
             ],
@@ -200,6 +247,7 @@ impl Sheet<'_> {
             p { (question) }
             p { (self.titles.text(&scenario.summary)) }
             (parts::figures(&figures))
+            p { (self.say("study-annex-measures")) }
             p { (self.fill("study-cases-error", &[
                 ("count", findings.samples.into()), ("error", self.share_error().into()),
             ])) }
@@ -215,13 +263,13 @@ impl Sheet<'_> {
         self.speech.percent(1.96 * 0.5 / (self.findings.samples as f64).sqrt(), 1)
     }
 
-    /// The lowest rung of each ladder that counts as the severity.
-    fn rungs_at(&self) -> String {
+    /// The lowest rung of each ladder that counts as a severity.
+    fn rungs_at(&self, severity: u8) -> String {
         let model = self.findings.model;
         let scenario = self.titles.scenario();
         let mut titles: Vec<String> = Vec::new();
         for ladder in &model.ladders {
-            let rungs = ladder.rungs().filter(|(_, rung)| rung.severity >= self.findings.severity);
+            let rungs = ladder.rungs().filter(|(_, rung)| rung.severity >= severity);
             let Some((_, lowest)) = rungs.min_by_key(|(_, rung)| rung.severity) else { continue };
             let rungs = &scenario.ladders[ladder.id.as_str()].rungs;
             let title = self.speech.quoted(self.titles.text(&rungs[lowest.id.as_str()].title));

@@ -28,6 +28,12 @@ fn least(views: &Views, arm: usize) -> f64 {
     sides.fold(f64::NEG_INFINITY, f64::max)
 }
 
+/// How far the sides are apart on an arm.
+fn gap(views: &Views, arm: usize) -> f64 {
+    let of = views.sides.iter().map(|(_, of)| of[arm].relative.median);
+    of.clone().fold(f64::NEG_INFINITY, f64::max) - of.fold(f64::INFINITY, f64::min)
+}
+
 impl Sheet<'_> {
     pub(super) fn sides(&self, views: &Views, annex: &mut Annex) -> Markup {
         let arms = self.findings.arms;
@@ -42,6 +48,7 @@ impl Sheet<'_> {
             let mut names = names.collect::<Vec<_>>().join(", ");
             if places.len() > NAMED {
                 let more = [("more", (places.len() - NAMED).into())];
+                names.push(' ');
                 names.push_str(&self.fill("study-sides-more", &more));
             }
             names
@@ -54,6 +61,17 @@ impl Sheet<'_> {
             [] => self.say("study-sides-not-parted"),
             parted => self.fill("study-sides-parted", &[("arms", names(parted).into())]),
         };
+        let opposed = match views.opposed.as_slice() {
+            [] => None,
+            opposed => {
+                let told = |arm: &usize| {
+                    let arm_name = self.speech.quoted(&self.naming.arm(&arms[*arm].arm));
+                    format!("{arm_name} ({})", self.seen(views, *arm))
+                };
+                let told = opposed.iter().take(NAMED).map(told).collect::<Vec<_>>().join(", ");
+                Some(self.fill("study-sides-opposed", &[("arms", told.into())]))
+            }
+        };
         html! {
             ul { @for (side, _) in &views.sides { li {
                 strong { (side.name) } ": "
@@ -63,9 +81,18 @@ impl Sheet<'_> {
             } } }
             p { (common) }
             p { (parted) }
+            @if let Some(opposed) = opposed { p { (opposed) } }
             (self.seen_by_sides(views, annex))
             (self.disagreement(views))
         }
+    }
+
+    /// By how much an arm changes the chance in the eyes of each side: `NATO −22%, Russia −23%`.
+    pub(super) fn seen(&self, views: &Views, arm: usize) -> String {
+        let each = views.sides.iter().map(|(side, of)| {
+            format!("{} {}", side.name, self.speech.relative(of[arm].relative.median))
+        });
+        each.collect::<Vec<_>>().join(", ")
     }
 
     fn seen_by_sides(&self, views: &Views, annex: &mut Annex) -> Markup {
@@ -73,12 +100,15 @@ impl Sheet<'_> {
         if arms.len() < 2 {
             return html! {};
         }
-        // On what they part comes first, then what helps most in the eyes of all.
+        // What they disagree about comes first, the furthest apart before others, then what helps
+        // most in the eyes of all.
         let mut order: Vec<usize> = (1..arms.len()).collect();
         order.sort_by(|one, other| {
-            let is_common = |arm: &usize| !views.parted.contains(arm);
+            let agreed = |arm: &usize| !views.parted.contains(arm) && !views.opposed.contains(arm);
+            let by_gap = gap(views, *other).total_cmp(&gap(views, *one));
             let by_help = least(views, *one).total_cmp(&least(views, *other));
-            is_common(one).cmp(&is_common(other)).then(by_help).then(one.cmp(other))
+            let among = if agreed(one) { by_help } else { by_gap };
+            agreed(one).cmp(&agreed(other)).then(among).then(one.cmp(other))
         });
         let bars = order.iter().take(SHOWN).flat_map(|place| {
             views.sides.iter().enumerate().map(move |(number, (side, of))| Bar {
@@ -95,16 +125,15 @@ impl Sheet<'_> {
         let axis = Axis { title: &axis, unit: Unit::Relative };
         let drawing = chart::bars(&self.heading("sides-bars", &title), &axis, &bars, None);
         let first = order[0];
-        let told: Vec<String> = views
-            .sides
-            .iter()
-            .map(|(side, of)| {
-                format!("{}: {}", side.name, self.speech.relative(of[first].relative.median))
-            })
-            .collect();
+        let names: Vec<&str> = views.sides.iter().map(|(side, _)| side.name.as_str()).collect();
         let sentence = self.fill(
             "study-sides-what",
-            &[("arm", self.naming.arm(&arms[first].arm).into()), ("told", told.join(", ").into())],
+            &[
+                ("arm", self.naming.arm(&arms[first].arm).into()),
+                ("told", self.seen(views, first).into()),
+                ("dark", names[0].into()),
+                ("light", names[1..].join(", ").into()),
+            ],
         );
         let mut columns = vec![Column::words(self.say("study-arm"))];
         for (side, _) in &views.sides {
@@ -144,6 +173,8 @@ impl Sheet<'_> {
         variables.push(("arm", furthest.as_str().into()));
         let columns = vec![
             Column::words(self.say("study-number")),
+            Column::numbers(self.fill("study-sides-says", &[("side", one.name.as_str().into())])),
+            Column::numbers(self.fill("study-sides-says", &[("side", other.name.as_str().into())])),
             Column::numbers(self.say("study-sides-hang-level")),
             Column::numbers(
                 self.fill("study-sides-hang-change", &[("arm", furthest.as_str().into())]),
@@ -153,6 +184,8 @@ impl Sheet<'_> {
         let rows = hangs.take(HANGS).map(|hang| {
             vec![
                 html! { (self.naming.number(hang.parameter)) },
+                html! { (self.number(one.knowledge.points[hang.parameter])) },
+                html! { (self.number(other.knowledge.points[hang.parameter])) },
                 html! { (self.points(hang.baseline)) },
                 html! { (self.points(hang.change)) },
             ]

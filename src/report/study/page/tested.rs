@@ -12,14 +12,20 @@ use crate::study::validation;
 use crate::study::validation::Row;
 
 impl Sheet<'_> {
+    /// With how many counts that no number was tuned to the scenario agrees, and of how many.
+    pub(super) fn hits(&self, passages: &Passages) -> (usize, usize) {
+        let rows = validation::rows(self.titles.scenario(), &passages.severity_at_least);
+        let held_out = rows.iter().filter(|row| !row.observed.fitted);
+        held_out.fold((0, 0), |(hits, count), row| (hits + usize::from(row.is_hit()), count + 1))
+    }
+
     pub(super) fn tested(&self, passages: &Passages) -> Markup {
         let rows = validation::rows(self.titles.scenario(), &passages.severity_at_least);
         if rows.is_empty() {
             return html! { p { (self.say("study-tested-none")) } };
         }
-        let held_out: Vec<&Row<'_>> = rows.iter().filter(|row| !row.observed.fitted).collect();
-        let hits = held_out.iter().filter(|row| row.is_hit()).count();
-        let variables = [("hits", hits.into()), ("count", held_out.len().into())];
+        let (hits, count) = self.hits(passages);
+        let variables = [("hits", hits.into()), ("count", count.into())];
         let columns = [
             Column::words(self.say("study-tested-what")),
             Column::numbers(self.say("study-tested-says")),
