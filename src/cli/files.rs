@@ -41,7 +41,7 @@ pub(super) fn write(folder: &Path, name: &str, text: &str) -> Result<(), Failure
 pub(super) fn write_long(
     folder: &Path,
     name: &str,
-    content: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+    content: impl FnOnce(&mut (dyn Write + Send)) -> io::Result<()>,
 ) -> Result<String, Failure> {
     let path = folder.join(name);
     let part = folder.join(format!("{name}.part"));

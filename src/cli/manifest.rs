@@ -100,6 +100,8 @@ pub(super) struct Study<'a> {
     pub(super) beliefs: &'a [PathBuf],
     /// The files that were written, with their SHA-256.
     pub(super) results: &'a [(String, String)],
+    /// The same tables in other formats, which not every build writes.
+    pub(super) beside: &'a [(String, String)],
     /// The command that gives the same bytes.
     pub(super) again: &'a str,
 }
@@ -111,10 +113,11 @@ pub(super) fn write_study(
     path: &Path,
     made: Made,
 ) -> Result<(), Failure> {
-    let Study { findings, question, beliefs, results, again } = *study;
+    let Study { findings, question, beliefs, results, beside, again } = *study;
     let lines: String = results.iter().map(|(_, digest)| format!("{digest}\n")).collect();
-    let by_name: Map<String, Value> =
-        results.iter().map(|(name, digest)| (name.clone(), digest.clone().into())).collect();
+    let by_name = |files: &[(String, String)]| -> Map<String, Value> {
+        files.iter().map(|(name, digest)| (name.clone(), digest.clone().into())).collect()
+    };
     let beliefs: Vec<String> = beliefs.iter().map(|path| path.display().to_string()).collect();
     let manifest = json!({
         "format": 1,
@@ -133,7 +136,8 @@ pub(super) fn write_study(
         "attribution": question["attribution"],
         "options": question["options"],
         "digest": sha256_hex(lines.as_bytes()),
-        "results_sha256": by_name,
+        "results_sha256": by_name(results),
+        "beside_sha256": by_name(beside),
         "again": again,
         "command": command(),
         "shards": made.shards,

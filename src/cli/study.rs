@@ -223,7 +223,7 @@ impl Study {
             files::write(folder, name, text)?;
             Ok((name.to_owned(), sha256_hex(text.as_bytes())))
         };
-        let draws = |out: &mut dyn Write| report::study::draws_csv(findings, out);
+        let draws = |out: &mut (dyn Write + Send)| report::study::draws_csv(findings, out);
         let mut results = vec![
             text("arms.csv", &report::study::arms_csv(findings))?,
             ("draws.csv".to_owned(), files::write_long(folder, "draws.csv", draws)?),
@@ -237,6 +237,7 @@ impl Study {
             question: &work.question(),
             beliefs: &self.beliefs,
             results: &results,
+            beside: &parquet(folder, findings)?,
             again: &again.command,
         };
         manifest::write_study(folder, &study, told.path, told.made)
@@ -304,6 +305,24 @@ impl Study {
             TailsName::High => Tails::High,
         }
     }
+}
+
+/// Writes the tables as Parquet too, if the program was built with that; gives names and SHA-256.
+#[cfg(feature = "parquet")]
+fn parquet(folder: &Path, findings: &Findings<'_>) -> Result<Vec<(String, String)>, Failure> {
+    use crate::report::study::parquet;
+
+    let arms = |out: &mut (dyn Write + Send)| parquet::arms(findings, out);
+    let draws = |out: &mut (dyn Write + Send)| parquet::draws(findings, out);
+    Ok(vec![
+        ("arms.parquet".to_owned(), files::write_long(folder, "arms.parquet", arms)?),
+        ("draws.parquet".to_owned(), files::write_long(folder, "draws.parquet", draws)?),
+    ])
+}
+
+#[cfg(not(feature = "parquet"))]
+fn parquet(_: &Path, _: &Findings<'_>) -> Result<Vec<(String, String)>, Failure> {
+    Ok(Vec::new())
 }
 
 /// Where and how results are told.

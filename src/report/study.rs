@@ -8,7 +8,10 @@ mod beliefs;
 mod decision;
 mod information;
 pub mod page;
+#[cfg(feature = "parquet")]
+pub mod parquet;
 mod passages;
+mod tables;
 
 use std::io;
 use std::io::Write;
@@ -19,6 +22,7 @@ use serde_json::json;
 
 use crate::chance::Seed;
 use crate::model::Model;
+use crate::report::study::tables::Column;
 use crate::report::words::figure;
 use crate::report::words::first_language;
 use crate::report::words::grouped;
@@ -310,59 +314,29 @@ pub(super) fn spread(spread: &Spread) -> Value {
 /// A header line and a row an arm.
 #[must_use]
 pub fn arms_csv(findings: &Findings<'_>) -> String {
-    let mut header: Vec<String> =
-        ["arm", "measures", "cost", "severity", "point"].map(str::to_owned).to_vec();
-    for name in ["risk", "change", "relative_change"] {
-        for part in ["mean", "p05", "median", "p95", "deviation"] {
-            header.push(format!("{name}_{part}"));
-        }
-    }
-    header.extend(["helps", "best", "counting_error", "parameter_error"].map(str::to_owned));
-    let rows = findings.arms.iter().map(|arm| {
-        let mut row = vec![
-            arm.arm.name.clone(),
-            ids(findings.model, arm.arm.measures).join("+"),
-            arm.cost.to_string(),
-            findings.severity.to_string(),
-            arm.point.to_string(),
-        ];
-        for Spread { mean, low, median, high, deviation } in [arm.risk, arm.change, arm.relative] {
-            row.extend([mean, low, median, high, deviation].map(|number| number.to_string()));
-        }
-        let counting = arm.counting_error.map(|error| error.to_string()).unwrap_or_default();
-        row.extend([
-            arm.helps.to_string(),
-            arm.best.to_string(),
-            counting,
-            arm.parameter_deviation.to_string(),
-        ]);
-        row
-    });
-    csv(header, rows)
+    let (header, columns): (Vec<String>, Vec<Column>) = tables::arms(findings).into_iter().unzip();
+    csv(header, rows(&columns))
 }
 
 /// A row a draw: its number, the risk of each arm, the value of each uncertain parameter. The table
-/// is as long as there are draws, so it is written row by row.
+/// is as long as there are draws, so it is written run by run.
 ///
 /// # Errors
 /// Those of whatever it is written to.
 pub fn draws_csv(findings: &Findings<'_>, out: &mut dyn Write) -> io::Result<()> {
-    let Findings { model, draws, .. } = findings;
-    let mut header = vec!["draw".to_owned()];
-    header.extend(findings.arms.iter().map(|arm| format!("risk {}", arm.arm.name)));
-    header.extend(draws.uncertain.iter().map(|place| model.parameters[*place].id.clone()));
-    let each = findings.risks.iter().zip(&draws.values).enumerate();
-    let rows = each.map(|(draw, (risks, values))| {
-        let mut row = vec![draw.to_string()];
-        row.extend(risks.iter().map(f64::to_string));
-        row.extend(draws.uncertain.iter().map(|place| values[*place].to_string()));
-        row
-    });
     let mut writer = Writer::from_writer(out);
-    for row in [header].into_iter().chain(rows) {
-        writer.write_record(row)?;
+    writer.write_record(tables::draws(findings, 0..0).into_iter().map(|(name, _)| name))?;
+    for run in tables::runs(findings.risks.len()) {
+        let columns = tables::draws(findings, run).into_iter().map(|(_, column)| column);
+        for row in rows(&columns.collect::<Vec<Column>>()) {
+            writer.write_record(row)?;
+        }
     }
     writer.flush()
+}
+
+fn rows(columns: &[Column]) -> impl Iterator<Item = Vec<String>> + '_ {
+    (0..columns[0].rows()).map(|row| columns.iter().map(|column| column.cell(row)).collect())
 }
 
 pub(super) fn csv(header: Vec<String>, rows: impl Iterator<Item = Vec<String>>) -> String {

@@ -28,6 +28,8 @@ mod sensitivity;
 mod session;
 mod shards;
 mod study;
+#[cfg(feature = "parquet")]
+mod study_parquet;
 mod study_shards;
 mod tidy;
 mod value_stability;
