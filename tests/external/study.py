@@ -2,8 +2,8 @@
 
 It reads the scenario as `offramp show --format json` tells it, draws the parameters by SciPy's own
 distributions, builds the matrix of the ladder for every draw, and raises it turn by turn. It asks
-twice: whether the risks in draws.csv follow from the values beside them, and whether its own draws
-have the same means and percentiles within their errors.
+thrice: whether the risks in draws.csv follow from the values beside them, whether its own draws have
+the same means and percentiles within their errors, and whether each move is made as often.
 """
 
 import csv
@@ -65,10 +65,10 @@ def multipliers(scenario, on, values):
     return product
 
 
-def risks(scenario, on, values, severity):
-    """Of each draw, the chance that the incident reaches the severity by the horizon."""
+def turn(scenario, on, values):
+    """Of each draw, the matrix of a turn, its rows and columns the rungs."""
     ladder, = scenario["ladders"]
-    place = {rung["id"]: number for number, rung in enumerate(ladder["rungs"])}
+    place = places(ladder)
     count = len(next(iter(values.values())))
     product = multipliers(scenario, on, values)
     weights = np.zeros((count, len(place), len(place)))
@@ -81,14 +81,45 @@ def risks(scenario, on, values, severity):
     stays = np.clip(1 - leaving, 0, None)
     for number in place.values():
         weights[:, number, number] += stays[:, number]
+    return weights / weights.sum(axis=2, keepdims=True)
+
+
+def places(ladder):
+    return {rung["id"]: number for number, rung in enumerate(ladder["rungs"])}
+
+
+def start(scenario, count):
+    place = places(scenario["ladders"][0])
+    now = np.zeros((count, len(place)))
+    now[:, place[scenario["tracks"][0]["start"]]] = 1
+    return now
+
+
+def flows(scenario, on, values):
+    """How often each move is made by the horizon, in expectation, in the first draw."""
+    ladder, = scenario["ladders"]
+    place = places(ladder)
+    matrix = turn(scenario, on, values)[0]
+    now = start(scenario, 1)[0]
+    made = np.zeros_like(matrix)
+    for _ in range(scenario["scenario"]["horizon"]):
+        made += now[:, None] * matrix
+        now = now @ matrix
+    return {(move["from"], move["to"]): made[place[move["from"]], place[move["to"]]]
+            for move in ladder["moves"]}
+
+
+def risks(scenario, on, values, severity):
+    """Of each draw, the chance that the incident reaches the severity by the horizon."""
+    ladder, = scenario["ladders"]
+    place = places(ladder)
+    matrix = turn(scenario, on, values)
     for rung in ladder["rungs"]:
         if rung["severity"] >= severity:
             number = place[rung["id"]]
-            weights[:, number, :] = 0
-            weights[:, number, number] = 1
-    matrix = weights / weights.sum(axis=2, keepdims=True)
-    now = np.zeros((count, len(place)))
-    now[:, place[scenario["tracks"][0]["start"]]] = 1
+            matrix[:, number, :] = 0
+            matrix[:, number, number] = 1
+    now = start(scenario, len(matrix))
     for _ in range(scenario["scenario"]["horizon"]):
         now = np.einsum("di,dij->dj", now, matrix)
     reached = [place[rung["id"]] for rung in ladder["rungs"] if rung["severity"] >= severity]
@@ -163,6 +194,17 @@ def main():
             spread = 4.5 * np.sqrt(2 * share * (1 - share) / SAMPLES)
             low, high = np.quantile(drawn, [max(share - spread, 0), min(share + spread, 1)])
             assert low <= arm["risk"][name] <= high, (arm["arm"], name, low, high, arm["risk"])
+    passages = study["passages"]
+    measures = {arm["arm"]: set(arm["measures"]) for arm in study["arms"]}
+    points = {name: np.array([part["value"]]) for name, part in known.items()}
+    made = 0.0
+    for number, arm in enumerate(passages["arms"]):
+        ours = flows(scenario, measures[arm], points)
+        theirs = {(flow["from"], flow["to"]): flow["passages"][number] for flow in passages["flows"]}
+        assert set(theirs) <= set(ours), set(theirs) - set(ours)
+        made = max([made, *(abs(ours[move] - theirs.get(move, 0.0)) for move in ours)])
+    assert made < 1e-12, made
+    print(f"{path}: moves are made as often, within {made:.1e}")
     print(f"{path}: {len(study['arms'])} arms, {SAMPLES} draws; the same draws differ by at most "
           f"{worst:.1e}; means of others lie within {farthest:.1f} standard errors")
     assert worst < 1e-12, worst
