@@ -19,6 +19,7 @@ use crate::cli::shelf;
 use crate::cli::study::Study;
 use crate::cli::study::Told;
 use crate::cli::study::Work;
+use crate::cli::study::price;
 use crate::model::Model;
 use crate::montecarlo::Counts;
 use crate::report;
@@ -44,6 +45,12 @@ pub(super) struct Merge {
     /// The language of a study's report [default: the scenario's first]
     #[arg(long, value_name = "LANGUAGE")]
     lang: Option<String>,
+    /// What lowering the chance by one percentage point is worth, if a study shall tell it anew
+    #[arg(long, value_name = "P", value_parser = price)]
+    price: Option<f64>,
+    /// What may be spent on a set of the frontier, if a study shall tell it anew
+    #[arg(long, value_name = "B")]
+    budget: Option<u32>,
 }
 
 /// The shards of one command, each with its file, in order and without what they found.
@@ -62,6 +69,9 @@ impl Merge {
         let made = Made { threads: None, shards: Some(first.of), started };
         if of_study {
             self.study(&shards, &path, made)?;
+        } else if self.lang.is_some() || self.price.is_some() || self.budget.is_some() {
+            let failure = Failure::new("a comparison has no language, price or budget");
+            return Err(failure.hint("leave out --lang, --price and --budget"));
         } else {
             self.comparison(&shards, &path, made)?;
         }
@@ -85,7 +95,8 @@ impl Merge {
         manifest::write(&self.folder, &model, &comparison, None, path, made)
     }
 
-    /// The options stand in the shards, so that the same is told as by one run.
+    /// The options stand in the shards, so that the same is told as by one run. A price or a budget
+    /// changes what is told of the draws and no draw.
     fn study(&self, shards: &Shards, path: &Path, made: Made) -> Result<(), Failure> {
         let first = &shards[0].1;
         let words = rows::options(first).map_err(|error| self.unusable(&error))?;
@@ -94,12 +105,15 @@ impl Merge {
         if let Some(what) = report::shard::changed(&work.question(), &first.question) {
             return Err(self.other(path, &what));
         }
-        let language = language::of(work.model(), self.lang.as_deref())?;
         let mut whole = work.no_rows();
         for (name, _) in shards {
             let shard = shelf::read(Path::new(name))?;
             whole.append(work.rows(&shard).map_err(of_file(name))?);
         }
+        drop(work);
+        let study = study.priced(self.price, self.budget);
+        let work = Work::new(&study, path)?;
+        let language = language::of(work.model(), self.lang.as_deref())?;
         let (folder, asked) = (Some(self.folder.as_path()), self.lang.as_deref());
         study.tell(&work, whole, self.format, Told { folder, path, language, asked, made })
     }

@@ -187,6 +187,11 @@ impl Study {
         Words::try_parse_from(words).map(|words| words.study)
     }
 
+    /// The same at another price or budget, on which no draw depends.
+    pub(super) fn priced(self, price: Option<f64>, budget: Option<u32>) -> Self {
+        Study { price: price.unwrap_or(self.price), budget: budget.or(self.budget), ..self }
+    }
+
     /// Prints what all rows tell, and writes it if there is a folder.
     pub(super) fn tell(
         &self,
@@ -357,7 +362,7 @@ fn shell_word(word: &str) -> String {
 }
 
 /// A price: a number above 0.
-fn price(text: &str) -> Result<f64, String> {
+pub(super) fn price(text: &str) -> Result<f64, String> {
     let number: Option<f64> = text.parse().ok();
     number
         .filter(|number| number.is_finite() && *number > 0.0)

@@ -177,6 +177,7 @@ fn shards_that_do_not_belong_together_are_refused() {
     let other = ["merge", out, "--scenario", "tests/scenarios/gamblers-ruin.ron"];
     refused(&other, &["is not the scenario that was counted", "--scenario FILE"]);
     fine(&["merge", out, "--scenario", CHAIN]);
+    refused(&["merge", out, "--price", "3"], &["a comparison has no language, price or budget"]);
 }
 
 /// Counts that contradict each other or their shard are refused even under a true digest.

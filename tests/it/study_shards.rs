@@ -99,6 +99,24 @@ fn a_counted_study_has_the_same_bytes_in_any_number_of_shards() {
     ));
 }
 
+/// Another price, budget or language needs no draw to be done again.
+#[test]
+fn shards_are_told_anew_at_another_price() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path();
+    let options = "--samples 30 --attribute no";
+    fine(&with(&study(options, path), &["--shard", "2/2"]));
+    fine(&with(&study(options, path), &["--shard", "1/2", "--threads", "1"]));
+    let otherwise = ["--price", "70", "--budget", "9", "--lang", "ru"];
+    let out = path.to_str().unwrap();
+    let merged = results(fine(&with(&["merge", out], &otherwise)), path);
+    let elsewhere = tempfile::tempdir().unwrap();
+    let run = with(&study(options, elsewhere.path()), &otherwise);
+    assert!(merged == results(fine(&run), elsewhere.path()));
+    let first = results(fine(&["merge", out]), path);
+    assert!(first != merged);
+}
+
 /// How far a part is that was begun; 0, if nothing is kept yet.
 fn done(begun: &Path) -> u64 {
     let Ok(text) = fs::read_to_string(begun) else { return 0 };
