@@ -30,6 +30,7 @@ const COUNT_MAX: u64 = 1 << 48;
 pub struct Context {
     facts: Vec<Fact>,
     count: Option<u64>,
+    measures: MeasureSet,
 }
 
 /// One thing that conditions ask about, its answers lumped into classes that no condition tells
@@ -142,6 +143,13 @@ impl Context {
     #[must_use]
     pub fn count(&self) -> Option<u64> {
         self.count
+    }
+
+    /// The measures that may matter to the laws, whether the arm has them or not: under two arms
+    /// that have the same of them, a situation that differs in no fact has the same laws.
+    #[must_use]
+    pub(crate) fn measures(&self) -> MeasureSet {
+        self.measures
     }
 
     /// What it is made of.
@@ -281,7 +289,11 @@ impl Asked {
         let count = facts.iter().try_fold(1u64, |count, fact| {
             count.checked_mul(fact.classes).filter(|count| *count <= COUNT_MAX)
         });
-        Context { facts, count }
+        let measures = self.questions.iter().filter_map(|question| match question {
+            Condition::MeasureOn(measure) => Some(*measure),
+            _ => None,
+        });
+        Context { facts, count, measures: measures.collect() }
     }
 
     fn severity(&self, facts: &mut Vec<Fact>) {

@@ -2,8 +2,8 @@
 //! bit.
 //!
 //! Read `plan` (what a code is), then `arm` (the turn, step by step), then `source` (how laws
-//! become tables), then `isa` (what is done to many lanes at once); `avx2` is `isa` again for one
-//! kind of machine.
+//! become tables) and `laws` (who shares them), then `isa` (what is done to many lanes at once);
+//! `avx2` is `isa` again for one kind of machine.
 //!
 //! **Lanes.** A block of replications is a set of columns of bytes: of each slot, the code of its
 //! place in every lane. A lane that is over holds spent places, which draw nothing and count
@@ -19,15 +19,21 @@
 //! on the context, so the number of thresholds at or below a draw, and the code, say where it
 //! leads. A table keeps the top byte of each threshold. A draw whose top byte is greater is above
 //! it, one whose byte is smaller is not; where the bytes are equal the lane is *undecided*, and is
-//! decided by high words, and where those tie too by whole thresholds on the draw's low word. A row
-//! is learnt when a lane first asks for it; until then all its draws are undecided. So tables save
-//! work and decide nothing that they do not know.
+//! decided by high words, and where those tie too by the law itself. A row is learnt when a lane
+//! first asks for it; until then all its draws are undecided. So tables save work and decide
+//! nothing that they do not know. A law that one arm or thread has learnt, all others that have the
+//! same are given.
 //!
-//! **Degrees.** Up to 240 rows of up to sixteen codes are looked up by permutes (`Narrow`); up to
-//! 65,280 rows are fetched from memory, eight bytes each (`Wide`); beyond, lanes are decided one by
-//! one, by whole thresholds found by row, or, where contexts are too many to number, by the law
-//! itself. Only a model whose burdens may exceed 32 bits, or whose rungs end a crisis in more than
-//! 255 ways, is left to [`crate::montecarlo::Engine`].
+//! **Sieves.** Most slots stay where they are in most turns, and mostly that can be seen without
+//! their context: the draw is far from every threshold that the code has in any context. Once a
+//! source has drawn enough, all its contexts are learnt ahead and a sieve is made of what they
+//! agree on; only the lanes that it does not hold are asked for their rows.
+//!
+//! **Degrees.** Up to 240 rows (of a slot 64) of up to sixteen codes are looked up by permutes
+//! (`Narrow`); up to 65,280 rows are fetched from memory, eight bytes each (`Wide`); beyond, lanes
+//! are decided one by one, by whole thresholds found by row, or, where contexts are too many to
+//! number, by the law itself. Only a model whose burdens may exceed 32 bits, or whose rungs end a
+//! crisis in more than 255 ways, is left to [`crate::montecarlo::Engine`].
 //!
 //! **Counts.** A lane remembers its highest severity, its incidents opened, its burden and what
 //! ended it; they go into the [`Tally`] when the lane is dropped. What a turn adds for many lanes
@@ -39,12 +45,12 @@ mod avx2;
 mod inject;
 mod isa;
 mod lanes;
+mod laws;
 mod plan;
 mod source;
 mod words;
 
-use crate::game::State;
-use crate::model::Model;
+use crate::model::MeasureSet;
 use crate::montecarlo::kernel::arm::Arm;
 use crate::montecarlo::kernel::arm::Leaving;
 use crate::montecarlo::kernel::arm::Shared;
@@ -53,13 +59,15 @@ use crate::montecarlo::kernel::isa::GROUP;
 use crate::montecarlo::kernel::isa::Isa;
 use crate::montecarlo::kernel::isa::Portable;
 use crate::montecarlo::kernel::isa::RUN;
+pub(super) use crate::montecarlo::kernel::laws::Library;
 use crate::montecarlo::kernel::plan::Plan;
 use crate::montecarlo::kernel::words::Words;
 use crate::montecarlo::path::Path;
+use crate::montecarlo::run::Batch;
 use crate::montecarlo::tally::Tally;
 
 /// Bytes of draws that a block may have in all, so that they stay near.
-const DRAWS_MAX: usize = 256 << 10;
+const DRAWS_MAX: usize = 544 << 10;
 
 /// A block has at most so many lanes.
 const LANES_MAX: usize = 1024;
@@ -94,23 +102,25 @@ fn isa(path: Path) -> Option<&'static dyn Isa> {
 }
 
 impl<'a> Kernel<'a> {
-    /// A kernel for arms that start in these states; `None` if the path is not for this machine, or
+    /// A kernel for some arms of a batch on a path; `None` if the path is not for this machine, or
     /// lanes cannot hold what the model sums up.
     pub(super) fn new(
-        model: &'a Model,
-        starts: Vec<State>,
-        seed: crate::chance::Seed,
+        batch: &Batch<'a>,
+        arms: &[MeasureSet],
         path: Path,
         to_headline: bool,
+        library: &Library,
     ) -> Option<Self> {
+        let Batch { model, seed, patience, .. } = *batch;
         let isa = isa(path)?;
         let plan = Plan::new(model)?;
         let words = Words::new(isa, seed, plan.sources.clone());
         // Of injects hardly any draws.
         let bytes = plan.injects.max(1) * RUN * (size_of::<u32>() + 1);
         let block = (DRAWS_MAX / bytes / GROUP * GROUP).clamp(2 * GROUP, LANES_MAX);
-        let shared = Shared { model, plan, isa, to_headline };
-        let arms = starts.into_iter().map(|start| Arm::new(&shared, start)).collect();
+        let shared = Shared { model, plan, isa, to_headline, patience };
+        let arms =
+            batch.starts(arms).into_iter().map(|start| Arm::new(&shared, library, start)).collect();
         Some(Kernel { shared, words, arms, block })
     }
 

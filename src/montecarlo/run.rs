@@ -11,6 +11,7 @@ use crate::game::State;
 use crate::model::MeasureSet;
 use crate::model::Model;
 use crate::montecarlo::kernel::Kernel;
+use crate::montecarlo::kernel::Library;
 use crate::montecarlo::path::Path;
 use crate::montecarlo::tally::Pairs;
 use crate::montecarlo::tally::Tally;
@@ -18,6 +19,9 @@ use crate::montecarlo::turn::Engine;
 
 /// Replications that a thread claims at once.
 const CHUNK: u64 = 1024;
+
+/// See [`Batch::patience`].
+const PATIENCE: u64 = 1024;
 
 /// Arms that are played at once: laws are kept for so many, however many there are.
 const ARMS: usize = 64;
@@ -40,13 +44,17 @@ pub struct Batch<'a> {
     /// How; the counts do not depend on it. A path that this machine or model cannot have gives way
     /// to the nearest that it can.
     pub path: Path,
+    /// How many lanes draw for each of a source's contexts before all contexts are learnt ahead, so
+    /// that most draws need none. Speed depends on it, counts do not.
+    pub patience: u64,
 }
 
 impl<'a> Batch<'a> {
     /// Replications 0, 1, 2, ... from the start of the game.
     #[must_use]
     pub fn new(model: &'a Model, arms: &'a [MeasureSet], seed: Seed, replications: u64) -> Self {
-        Batch { model, arms, seed, first: 0, replications, start: None, path: Path::best() }
+        let path = Path::best();
+        Batch { model, arms, seed, first: 0, replications, start: None, path, patience: PATIENCE }
     }
 
     /// The states from which these arms start.
@@ -125,8 +133,9 @@ fn play(
     let chunks = batch.replications.div_ceil(CHUNK);
     let next = AtomicU64::new(0);
     let stopped = AtomicBool::new(false);
+    let library = Library::default();
     let parts = pool.broadcast(|_| {
-        let mut worker = Worker::new(batch, to_headline);
+        let mut worker = Worker::new(batch, &library, to_headline);
         while !stopped.load(Ordering::Relaxed) {
             if observer.stop() {
                 stopped.store(true, Ordering::Relaxed);
@@ -143,11 +152,11 @@ fn play(
         }
         worker.counts
     });
-    let mut whole = Counts::new(batch.model, batch.arms.len());
-    for part in &parts {
-        whole.merge(part);
-    }
-    whole
+    let merged = parts.into_iter().reduce(|mut whole, part| {
+        whole.merge(&part);
+        whole
+    });
+    merged.expect("a pool has a thread")
 }
 
 impl Counts {
@@ -172,6 +181,8 @@ impl Counts {
 /// Plays chunks of a batch, some arms at a time.
 struct Worker<'a> {
     batch: Batch<'a>,
+    /// The laws that all threads share.
+    library: &'a Library,
     to_headline: bool,
     /// Whoever played last, and which arms.
     player: Option<(usize, Player<'a>)>,
@@ -185,9 +196,10 @@ enum Player<'a> {
 }
 
 impl<'a> Worker<'a> {
-    fn new(batch: &Batch<'a>, to_headline: bool) -> Self {
+    fn new(batch: &Batch<'a>, library: &'a Library, to_headline: bool) -> Self {
         Worker {
             batch: batch.clone(),
+            library,
             to_headline,
             player: None,
             counts: Counts::new(batch.model, batch.arms.len()),
@@ -200,7 +212,7 @@ impl<'a> Worker<'a> {
         for (number, group) in arms.chunks(ARMS).enumerate() {
             let mut player = match self.player.take() {
                 Some((known, player)) if known == number => player,
-                _ => Player::new(&self.batch, group, self.to_headline),
+                _ => Player::new(&self.batch, group, self.library, self.to_headline),
             };
             let places = number * ARMS..number * ARMS + group.len();
             let tallies = &mut self.counts.tallies[places.clone()];
@@ -217,10 +229,14 @@ impl<'a> Worker<'a> {
 }
 
 impl<'a> Player<'a> {
-    fn new(batch: &Batch<'a>, arms: &'a [MeasureSet], to_headline: bool) -> Self {
-        let Batch { model, seed, path, .. } = *batch;
-        let lanes = |path| Kernel::new(model, batch.starts(arms), seed, path, to_headline);
-        let kernel = match path {
+    fn new(
+        batch: &Batch<'a>,
+        arms: &'a [MeasureSet],
+        library: &Library,
+        to_headline: bool,
+    ) -> Self {
+        let lanes = |path| Kernel::new(batch, arms, path, to_headline, library);
+        let kernel = match batch.path {
             Path::Scalar => None,
             path => lanes(path).or_else(|| lanes(Path::Portable)),
         };

@@ -73,6 +73,8 @@ fn on_every_path(batch: &Batch<'_>, tallies: &[Tally]) {
             assert_eq!(counted, tally, "path {path}, arm {arm}");
         }
         assert_eq!(counts, whole, "path {path}");
+        let eager = montecarlo::run(&Batch { patience: 0, ..batch.clone() }, &pool(2), &Silent);
+        assert_eq!(eager, whole, "path {path}, all laws learnt ahead");
         let headlines = montecarlo::headlines(&batch, &pool(2), &Silent);
         assert_eq!(headlines.pairs, whole.pairs, "path {path}");
         assert_eq!(headlines.replications, batch.replications);
@@ -309,6 +311,36 @@ fn contexts_beyond_counting_change_nothing() {
     assert_eq!(context.count(), None);
     assert_eq!(all.iter().next(), Some(MeasureId::new(0)));
     agree(&model, 300);
+}
+
+/// As many ways to end a crisis as a byte can rank, and more, where lanes are left for the engine.
+#[test]
+fn a_crisis_may_end_in_more_ways_than_a_byte_ranks() {
+    for (tracks, ends) in [(5, 51), (8, 32), (10, 40)] {
+        let each = |count: usize, part: &dyn Fn(usize) -> String| -> String {
+            (0..count).map(part).collect()
+        };
+        let rungs = each(ends, &|n| {
+            format!("\"e{n}\": Rung(title: \"E\", severity: {}, kind: Ends),", n % 10 + 1)
+        });
+        let moves = each(ends, &|n| {
+            format!(
+                "Move(from: \"a\", to: \"e{n}\", p: Point(0.001), causes: {{ \"m\": 1.0 }}, \
+                 basis: Judgement),"
+            )
+        });
+        let tracks = each(tracks, &|n| {
+            format!("\"t{n}\": Track(title: \"T\", ladder: \"l\", role: Incident, start: \"a\"),")
+        });
+        let text = format!(
+            "Scenario(format: 1, id: \"ends\", title: \"Ends\", summary: \"Ends.\",
+            clock: Clock(turn: \"1\", horizon: 9), headline: 5, mechanisms: {{ \"m\": \"M\" }},
+            ladders: {{ \"l\": Ladder(title: \"L\", domain: \"d\", rungs: {{
+                \"a\": Rung(title: \"A\", severity: 1), {rungs} }}, moves: [{moves}]) }},
+            tracks: {{ {tracks} }})"
+        );
+        agree(&Model::new(&checked_text(&text)), 200);
+    }
 }
 
 /// Burdens that do not fit a byte, and such as do not fit 32 bits in a game.

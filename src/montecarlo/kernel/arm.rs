@@ -12,15 +12,17 @@ use crate::montecarlo::kernel::isa::Isa;
 use crate::montecarlo::kernel::isa::Step;
 use crate::montecarlo::kernel::isa::Sums;
 use crate::montecarlo::kernel::isa::count_marked;
+use crate::montecarlo::kernel::isa::list_marked;
 use crate::montecarlo::kernel::isa::marked;
 use crate::montecarlo::kernel::lanes::Lanes;
 use crate::montecarlo::kernel::lanes::OnLanes;
+use crate::montecarlo::kernel::laws::Library;
 use crate::montecarlo::kernel::plan::Burdens;
 use crate::montecarlo::kernel::plan::NO_END;
 use crate::montecarlo::kernel::plan::Plan;
 use crate::montecarlo::kernel::plan::TrackPlan;
 use crate::montecarlo::kernel::source::Asked;
-use crate::montecarlo::kernel::source::Column;
+use crate::montecarlo::kernel::source::Fact;
 use crate::montecarlo::kernel::source::Kind;
 use crate::montecarlo::kernel::source::Source;
 use crate::montecarlo::kernel::source::Table;
@@ -35,6 +37,8 @@ pub(super) struct Shared<'a> {
     pub(super) isa: &'static dyn Isa,
     /// Whether a replication is over once it has reached the headline severity.
     pub(super) to_headline: bool,
+    /// As in [`crate::montecarlo::Batch`].
+    pub(super) patience: u64,
 }
 
 /// Where an arm's counts go.
@@ -74,6 +78,9 @@ struct Scratch {
     /// Of each slot, its code after the turn.
     next: Vec<Vec<u8>>,
     rows: Vec<u16>,
+    /// Lanes that are undecided, and the row of each.
+    list: Vec<u16>,
+    rows_of_list: Vec<u64>,
     bytes: Vec<u8>,
     codes: Vec<u8>,
     answers: Vec<u8>,
@@ -89,13 +96,16 @@ struct Scratch {
 }
 
 impl Arm {
-    pub(super) fn new(shared: &Shared<'_>, start: State) -> Self {
+    pub(super) fn new(shared: &Shared<'_>, library: &Library, start: State) -> Self {
         let Shared { model, plan, .. } = shared;
         let arm = start.board.agreed;
         let varying = model.suspendable();
         let mut asked = Asked { occupied: Vec::new(), on: varying.iter().collect() };
         asked.on.retain(|measure| arm.contains(*measure));
-        let mut source = |kind| Source::new(model, plan, arm, kind, &mut asked);
+        let fixed: MeasureSet =
+            start.board.on().iter().filter(|measure| !varying.contains(*measure)).collect();
+        let measures = (arm, fixed.union(asked.on.iter().copied().collect()));
+        let mut source = |kind| Source::new(model, plan, library, measures, kind, &mut asked);
         let tracks = || (0..model.tracks.len()).map(TrackId::new);
         let slots = tracks().map(|track| source(Kind::Slots(track))).collect();
         let arrives = |track: &TrackId| model.tracks[track.index()].arrival.is_some();
@@ -103,8 +113,6 @@ impl Arm {
             tracks().map(|track| arrives(&track).then(|| source(Kind::Arrival(track)))).collect();
         let seats = (0..model.seats.len()).map(|seat| source(Kind::Seat(SeatId::new(seat))));
         let seats = seats.collect();
-        let fixed: MeasureSet =
-            start.board.on().iter().filter(|measure| !varying.contains(*measure)).collect();
         let on = OnLanes { fixed, varying: asked.on.clone() };
         let lanes = Lanes::default();
         let injects = Injects::new(shared);
@@ -131,6 +139,9 @@ impl Arm {
         let Arm { start, asked, on, .. } = self;
         let questions = asked.occupied.len();
         self.lanes.begin(&shared.plan, shared.isa, start, &on.varying, questions, replications);
+        for source in &mut self.slots {
+            source.ripen(shared, &self.asked, &self.on);
+        }
         self.fit(shared);
         let start = &self.start;
         let n = replications as u64;
@@ -474,29 +485,32 @@ impl Drawing<'_> {
         scratch: &mut Scratch,
     ) {
         words.fill(self.number);
-        let open = self.source.open;
-        let Scratch { rows, bytes, marks, .. } = scratch;
+        let draws = words.draws(self.number, turn);
+        let undecided = &mut scratch.marks;
+        let step = Step { codes, open: self.source.open, draws, next, undecided };
         let (turns, base) = self.source.turn(turn);
         let base = self.source.row(base, 0);
-        self.rows(shared, base, codes, bytes, rows);
-        let has_rows = !self.source.facts.is_empty();
-        let draws = words.draws(self.number, turn);
-        let step = Step { codes, open, draws, next, undecided: marks };
-        match &self.source.table {
-            Table::Narrow(tables) => {
-                // Of one context, the row is the code.
-                shared.isa.narrow(&tables[turns], if has_rows { bytes } else { codes }, step);
+        let Scratch { rows, bytes, list, rows_of_list, .. } = scratch;
+        self.look_up(shared, turns, base, (bytes, rows), step);
+        self.source.drawn += codes.len() as u64;
+        list_marked(&scratch.marks, list);
+        if let (Some(_), Table::Wide(table)) = (&self.source.sifting, &self.source.table) {
+            rows.clear();
+            rows.extend(list.iter().map(|lane| base as u16 + u16::from(codes[usize::from(*lane)])));
+            for Fact { column, lookup, .. } in &self.source.facts {
+                let column = self.lanes.column(*column);
+                for (row, lane) in rows.iter_mut().zip(list.iter()) {
+                    *row = row.wrapping_add(lookup.at(column[usize::from(*lane)]));
+                }
             }
-            Table::Wide(table) => shared.isa.wide(table, rows, step),
-            Table::Deep => all_undecided(step),
+            let step = Step { codes, open: self.source.open, draws, next, undecided: &mut [] };
+            shared.isa.pick(table, rows, list, step);
+            rows.resize(codes.len(), 0);
         }
-        for lane in marked(marks) {
+        self.rows_of(base, codes, list, rows_of_list);
+        for (lane, row) in list.iter().zip(rows_of_list.iter()) {
+            let (lane, row) = (usize::from(*lane), *row);
             let code = codes[lane];
-            let row = match &self.source.table {
-                Table::Narrow(_) => base + u64::from(if has_rows { bytes[lane] } else { code }),
-                Table::Wide(_) => u64::from(rows[lane]),
-                Table::Deep => self.deep_row(turn, lane, code),
-            };
             if self.source.lacks(turns, base, row) {
                 self.learn(shared, turn, self.source.context_of(row), lane);
             }
@@ -506,6 +520,62 @@ impl Drawing<'_> {
                 let law = self.at(shared, turn, lane, |it| self.source.law(it, &shared.plan, code));
                 law.pick(u64::from(high) << 32 | u64::from(low()))
             });
+        }
+    }
+
+    /// Where tables lead each lane, and which they leave undecided; `base` is the first row of the
+    /// turn.
+    fn look_up(
+        &self,
+        shared: &Shared<'_>,
+        turns: usize,
+        base: u64,
+        (bytes, rows): (&mut [u8], &mut [u16]),
+        step: Step<'_>,
+    ) {
+        let Drawing { source, lanes, .. } = self;
+        if let Some(sifting) = &source.sifting {
+            bytes.copy_from_slice(step.codes);
+            for (column, lookup) in &sifting.keys {
+                shared.isa.add_low(bytes, lookup, lanes.column(*column));
+            }
+            return shared.isa.sift(&sifting.sieve, bytes, step);
+        }
+        match &source.table {
+            // Of one context, the row is the code.
+            Table::Narrow(tables) if source.facts.is_empty() => {
+                shared.isa.narrow(&tables[turns], step.codes, step);
+            }
+            Table::Narrow(tables) => {
+                // Counted from the first of this class of turns on.
+                bytes.copy_from_slice(step.codes);
+                for fact in &source.facts {
+                    shared.isa.add_low(bytes, &fact.lookup, lanes.column(fact.column));
+                }
+                shared.isa.narrow(&tables[turns], bytes, step);
+            }
+            Table::Wide(table) => {
+                for (row, code) in rows.iter_mut().zip(step.codes) {
+                    *row = base as u16 + u16::from(*code);
+                }
+                for fact in &source.facts {
+                    shared.isa.add(rows, &fact.lookup, lanes.column(fact.column));
+                }
+                shared.isa.wide(table, rows, step);
+            }
+            Table::Deep(_) => all_undecided(step),
+        }
+    }
+
+    /// The row of each lane that is listed, if rows can be numbered.
+    fn rows_of(&self, base: u64, codes: &[u8], list: &[u16], rows: &mut Vec<u64>) {
+        let Drawing { source, lanes, .. } = self;
+        rows.clear();
+        rows.extend(list.iter().map(|lane| base + u64::from(codes[usize::from(*lane)])));
+        if source.is_numbered() {
+            for fact in &source.facts {
+                source.add(fact, rows, list, lanes.column(fact.column));
+            }
         }
     }
 
@@ -526,46 +596,6 @@ impl Drawing<'_> {
         let Drawing { source, lanes, on, .. } = self;
         let Shared { model, plan, .. } = shared;
         lanes.situation(model, plan, on, turn, lane, |it| source.learn(turn, context, it, plan));
-    }
-
-    /// The row of a lane where there is no table.
-    fn deep_row(&self, turn: u32, lane: usize, code: u8) -> u64 {
-        if !self.source.is_numbered() {
-            return 0;
-        }
-        let value = |column: Column| self.lanes.column(column)[lane];
-        self.source.row(self.source.context(turn, value), code)
-    }
-
-    /// Finds the row of each lane that draws: in bytes from the first of this class of turns on
-    /// (narrow), or as it is (wide).
-    fn rows(
-        &self,
-        shared: &Shared<'_>,
-        base: u64,
-        codes: &[u8],
-        bytes: &mut [u8],
-        rows: &mut [u16],
-    ) {
-        let Drawing { source, lanes, .. } = self;
-        match &source.table {
-            Table::Narrow(_) if source.facts.is_empty() => {}
-            Table::Narrow(_) => {
-                bytes.copy_from_slice(codes);
-                for fact in &source.facts {
-                    shared.isa.add_low(bytes, &fact.lookup, lanes.column(fact.column));
-                }
-            }
-            Table::Wide(_) => {
-                for (row, code) in rows.iter_mut().zip(codes) {
-                    *row = base as u16 + u16::from(*code);
-                }
-                for fact in &source.facts {
-                    shared.isa.add(rows, &fact.lookup, lanes.column(fact.column));
-                }
-            }
-            Table::Deep => {}
-        }
     }
 }
 

@@ -18,6 +18,7 @@ use crate::montecarlo::kernel::isa::Narrow;
 use crate::montecarlo::kernel::isa::Portable;
 use crate::montecarlo::kernel::isa::RUN;
 use crate::montecarlo::kernel::isa::SIGMA;
+use crate::montecarlo::kernel::isa::Sieve;
 use crate::montecarlo::kernel::isa::Step;
 use crate::montecarlo::kernel::isa::Sums;
 use crate::montecarlo::kernel::isa::WIDE_MAX;
@@ -86,6 +87,32 @@ impl Isa for Avx2 {
         assert!(!table.rows.is_empty() && table.next.len() == WIDE_MAX + 1);
         // SAFETY: `self` proves AVX2; the lengths are checked.
         unsafe { wide(table, rows, step) }
+    }
+
+    fn pick(&self, table: &Wide, rows: &[u16], list: &mut Vec<u16>, step: Step<'_>) {
+        // SAFETY: `self` proves AVX2; every access is checked.
+        unsafe { pick(table, rows, list, step) }
+    }
+
+    fn sift(&self, sieve: &Sieve, keys: &[u8], step: Step<'_>) {
+        if !sieve.is_small {
+            return Portable.sift(sieve, keys, step);
+        }
+        check(&step);
+        assert!(keys.len() == step.codes.len() && sieve.from.len() == sieve.to.len());
+        // SAFETY: `self` proves AVX2; the lengths are checked.
+        unsafe {
+            match sieve.from.len() {
+                // The number of parts is known when this is compiled: all tables are in registers.
+                1 => sift::<1>(sieve, keys, step),
+                2 => sift::<2>(sieve, keys, step),
+                3 => sift::<3>(sieve, keys, step),
+                4 => sift::<4>(sieve, keys, step),
+                5 => sift::<5>(sieve, keys, step),
+                6 => sift::<6>(sieve, keys, step),
+                _ => Portable.sift(sieve, keys, step),
+            }
+        }
     }
 
     fn keep(&self, book: &Book, codes: &[u8], sums: Sums<'_>, ends: &mut [u32]) -> bool {
@@ -253,7 +280,22 @@ unsafe fn narrow(tables: &Narrow, rows: &[u8], step: Step<'_>) {
         (1, 2) if is_known => unsafe { narrow_part::<2>(tables, rows, step) },
         (1, 3) if is_known => unsafe { narrow_part::<3>(tables, rows, step) },
         (1, 4) if is_known => unsafe { narrow_part::<4>(tables, rows, step) },
-        _ => unsafe { narrow_parts(tables, rows, step) },
+        (1, _) => unsafe { narrow_parts::<1>(tables, rows, step) },
+        (2, _) => unsafe { narrow_parts::<2>(tables, rows, step) },
+        (3, _) => unsafe { narrow_parts::<3>(tables, rows, step) },
+        (4, _) => unsafe { narrow_parts::<4>(tables, rows, step) },
+        (5, _) => unsafe { narrow_parts::<5>(tables, rows, step) },
+        (6, _) => unsafe { narrow_parts::<6>(tables, rows, step) },
+        (7, _) => unsafe { narrow_parts::<7>(tables, rows, step) },
+        (8, _) => unsafe { narrow_parts::<8>(tables, rows, step) },
+        (9, _) => unsafe { narrow_parts::<9>(tables, rows, step) },
+        (10, _) => unsafe { narrow_parts::<10>(tables, rows, step) },
+        (11, _) => unsafe { narrow_parts::<11>(tables, rows, step) },
+        (12, _) => unsafe { narrow_parts::<12>(tables, rows, step) },
+        (13, _) => unsafe { narrow_parts::<13>(tables, rows, step) },
+        (14, _) => unsafe { narrow_parts::<14>(tables, rows, step) },
+        (15, _) => unsafe { narrow_parts::<15>(tables, rows, step) },
+        _ => Portable.narrow(tables, rows, step),
     }
 }
 
@@ -289,23 +331,23 @@ unsafe fn narrow_part<const MOST: usize>(tables: &Narrow, rows: &[u8], step: Ste
 }
 
 /// # Safety
-/// As [`narrow`].
+/// As [`narrow`]; the table has so many parts.
 #[target_feature(enable = "avx2")]
-unsafe fn narrow_parts(tables: &Narrow, rows: &[u8], step: Step<'_>) {
+unsafe fn narrow_parts<const PARTS: usize>(tables: &Narrow, rows: &[u8], step: Step<'_>) {
     let Step { codes, open, draws, next, undecided } = step;
-    let (parts, most) = (tables.parts, tables.most());
+    let most = tables.most();
     unsafe {
         let open = _mm256_set1_epi8(open as i8);
         let zero = _mm256_setzero_si256();
-        let mut places = [zero; PARTS_MAX];
+        let mut places = [zero; PARTS];
         // What a lookup that has a row's part gives; others give 0.
-        let found = |places: &[__m256i], bounds: &[[u8; 16]]| {
+        let found = |places: &[__m256i; PARTS], bounds: &[[u8; 16]; PARTS]| {
             let all = places.iter().zip(bounds);
             all.fold(zero, |found, (place, part)| {
                 _mm256_or_si256(found, _mm256_shuffle_epi8(table(part), *place))
             })
         };
-        let bounds: &[[u8; 16]] = &tables.bounds;
+        let (bounds, _) = tables.bounds.as_chunks::<PARTS>();
         for (group, undecided) in undecided.iter_mut().enumerate() {
             let at = group * GROUP;
             let (code, draw, row) = (load(codes, at), load(draws, at), load(rows, at));
@@ -315,23 +357,22 @@ unsafe fn narrow_parts(tables: &Narrow, rows: &[u8], step: Step<'_>) {
                 *undecided = 0;
                 continue;
             }
-            for (part, place) in places[..parts].iter_mut().enumerate() {
+            for (part, place) in places.iter_mut().enumerate() {
                 // In its own part a row is below 16; elsewhere it gets the high bit, asking for 0.
                 let other = _mm256_xor_si256(row, _mm256_set1_epi8((part << 4) as i8));
                 *place = _mm256_adds_epu8(other, _mm256_set1_epi8(0x70));
             }
-            let places = &places[..parts];
             let mut to = _mm256_shuffle_epi8(table(&tables.next[0]), code);
             let mut ties = zero;
-            for (bounds, next) in bounds.chunks_exact(parts).zip(&tables.next[1..]) {
-                let bound = found(places, bounds);
+            for (bounds, next) in bounds.iter().zip(&tables.next[1..]) {
+                let bound = found(&places, bounds);
                 ties = _mm256_or_si256(ties, _mm256_cmpeq_epi8(draw, bound));
                 // A tie counts as above here; it is decided elsewhere.
                 let above = _mm256_cmpeq_epi8(_mm256_max_epu8(draw, bound), draw);
                 to = _mm256_blendv_epi8(to, _mm256_shuffle_epi8(table(next), code), above);
             }
             if tables.unknown > 0 {
-                ties = _mm256_or_si256(ties, found(places, &bounds[most * parts..]));
+                ties = _mm256_or_si256(ties, found(&places, &bounds[most]));
             }
             store(next, at, to);
             *undecided = _mm256_movemask_epi8(_mm256_and_si256(ties, is_open)) as u32;
@@ -386,14 +427,7 @@ unsafe fn wide(table: &Wide, rows: &[u16], step: Step<'_>) {
                 while left != 0 {
                     let lane = left.trailing_zeros() as usize;
                     left &= left - 1;
-                    let draw = u64::from(draws[at + lane]) * 0x0001_0101_0101_0101;
-                    let draw = _mm_cvtsi64_si128(draw as i64);
-                    let bounds = _mm_cvtsi64_si128(row(lane));
-                    let below = _mm_min_epu8(_mm_subs_epu8(draw, bounds), _mm_set1_epi8(1));
-                    let ties = _mm_and_si128(_mm_cmpeq_epi8(draw, bounds), _mm_set1_epi8(8));
-                    let both = _mm_sad_epu8(_mm_or_si128(below, ties), _mm_setzero_si128());
-                    // The upper half's zeros tie, and are not looked at.
-                    found[lane] = _mm_cvtsi128_si32(both) as u8;
+                    found[lane] = compare(row(lane) as u64, draws[at + lane]);
                 }
                 load(&found, 0)
             } else {
@@ -428,6 +462,70 @@ unsafe fn wide(table: &Wide, rows: &[u16], step: Step<'_>) {
             store(next, at, _mm256_blendv_epi8(code, to, draw));
             let ties = _mm256_cmpgt_epi8(found, _mm256_set1_epi8(7));
             *undecided = _mm256_movemask_epi8(_mm256_and_si256(ties, draw)) as u32;
+        }
+    }
+}
+
+/// # Safety
+/// The machine has AVX2.
+#[target_feature(enable = "avx2")]
+unsafe fn pick(table: &Wide, rows: &[u16], list: &mut Vec<u16>, step: Step<'_>) {
+    let Step { codes, draws, next, .. } = step;
+    let mut left = 0;
+    for (place, row) in rows.iter().enumerate() {
+        let lane = usize::from(list[place]);
+        let found = compare(table.rows[usize::from(*row)], draws[lane]);
+        next[lane] = table.next[usize::from(found & 7)][usize::from(codes[lane])];
+        // Without a branch, which no processor could foretell.
+        list[left] = lane as u16;
+        left += usize::from(found > 7);
+    }
+    list.truncate(left);
+}
+
+/// How many bounds of a row lie below a draw, and 8 for each that ties with it.
+#[inline]
+#[target_feature(enable = "avx2")]
+fn compare(bounds: u64, draw: u8) -> u8 {
+    let draw = _mm_cvtsi64_si128((u64::from(draw) * 0x0001_0101_0101_0101) as i64);
+    let bounds = _mm_cvtsi64_si128(bounds as i64);
+    let below = _mm_min_epu8(_mm_subs_epu8(draw, bounds), _mm_set1_epi8(1));
+    let ties = _mm_and_si128(_mm_cmpeq_epi8(draw, bounds), _mm_set1_epi8(8));
+    // The upper half's zeros tie, and are not looked at.
+    _mm_cvtsi128_si32(_mm_sad_epu8(_mm_or_si128(below, ties), _mm_setzero_si128())) as u8
+}
+
+/// # Safety
+/// The machine has AVX2; the lengths are those that [`Avx2::sift`] checks; the sieve has so many
+/// parts.
+#[target_feature(enable = "avx2")]
+unsafe fn sift<const PARTS: usize>(sieve: &Sieve, keys: &[u8], step: Step<'_>) {
+    let Step { codes, open, draws, next, undecided } = step;
+    unsafe {
+        let open = _mm256_set1_epi8(open as i8);
+        let zero = _mm256_setzero_si256();
+        let (mut from, mut to) = ([zero; PARTS], [zero; PARTS]);
+        for part in 0..PARTS {
+            from[part] = table(&sieve.from[part]);
+            to[part] = table(&sieve.to[part]);
+        }
+        for (group, undecided) in undecided.iter_mut().enumerate() {
+            let at = group * GROUP;
+            let (code, draw, key) = (load(codes, at), load(draws, at), load(keys, at));
+            let (mut least, mut most) = (zero, zero);
+            for part in 0..PARTS {
+                // As in `narrow_parts`: what is not in this part asks for 0.
+                let other = _mm256_xor_si256(key, _mm256_set1_epi8((part << 4) as i8));
+                let place = _mm256_adds_epu8(other, _mm256_set1_epi8(0x70));
+                least = _mm256_or_si256(least, _mm256_shuffle_epi8(from[part], place));
+                most = _mm256_or_si256(most, _mm256_shuffle_epi8(to[part], place));
+            }
+            let above = _mm256_cmpeq_epi8(_mm256_max_epu8(draw, least), draw);
+            let below = _mm256_cmpeq_epi8(_mm256_min_epu8(draw, most), draw);
+            let stays = _mm256_and_si256(above, below);
+            let is_open = _mm256_cmpgt_epi8(open, code);
+            store(next, at, code);
+            *undecided = _mm256_movemask_epi8(_mm256_andnot_si256(stays, is_open)) as u32;
         }
     }
 }

@@ -72,6 +72,28 @@ impl Wide {
         bytes.iter_mut().zip(tops).for_each(|(byte, top)| *byte = top);
         self.rows[row] = u64::from_le_bytes(bytes);
     }
+
+    /// Above how many thresholds of a row a draw's top byte is, and whether it is undecided.
+    fn compare(&self, row: usize, draw: u8) -> (usize, bool) {
+        let bounds = self.rows[row].to_le_bytes();
+        let (mut above, mut ties) = (0, bounds[WIDE_MAX] == 0);
+        for bound in &bounds[..WIDE_MAX] {
+            above += usize::from(draw > *bound);
+            ties |= draw == *bound;
+        }
+        (above, ties)
+    }
+}
+
+/// Where lanes surely stay, by key: a top byte from the first of these to the second, both
+/// included, leaves a lane of that key where it stands. Of key k the bytes are at
+/// `[k / 16][k % 16]`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Sieve {
+    pub(super) from: Vec<[u8; SMALL]>,
+    pub(super) to: Vec<[u8; SMALL]>,
+    /// Whether all codes are below [`SMALL`].
+    pub(super) is_small: bool,
 }
 
 /// A number for each byte.
@@ -146,6 +168,12 @@ pub(super) trait Isa: Debug + Sync {
     fn narrow(&self, table: &Narrow, rows: &[u8], step: Step<'_>);
     /// Where draws lead by a wide table; `rows` has each lane's row.
     fn wide(&self, table: &Wide, rows: &[u16], step: Step<'_>);
+    /// Where the draws of the lanes listed lead by a wide table; of each, `rows` has the row. The
+    /// list keeps those that are undecided.
+    fn pick(&self, table: &Wide, rows: &[u16], list: &mut Vec<u16>, step: Step<'_>);
+    /// Leaves every lane where it is, and marks as undecided those that do not surely stay; `keys`
+    /// has the key of each lane that draws.
+    fn sift(&self, sieve: &Sieve, keys: &[u8], step: Step<'_>);
     /// Raises each lane's severity to its code's, adds its burden, marks in `live` too where an
     /// incident is open, and in `ends` alone where one closes or the crisis ends; says whether any
     /// does.
@@ -246,14 +274,31 @@ impl Isa for Portable {
             if code >= open {
                 continue;
             }
-            let bounds = table.rows[usize::from(rows[lane])].to_le_bytes();
-            let (mut above, mut ties) = (0, bounds[WIDE_MAX] == 0);
-            for bound in &bounds[..WIDE_MAX] {
-                above += usize::from(draws[lane] > *bound);
-                ties |= draws[lane] == *bound;
-            }
+            let (above, ties) = table.compare(usize::from(rows[lane]), draws[lane]);
             next[lane] = table.next[above][usize::from(code)];
             undecided[lane / GROUP] |= u32::from(ties) << (lane % GROUP);
+        }
+    }
+
+    fn pick(&self, table: &Wide, rows: &[u16], list: &mut Vec<u16>, step: Step<'_>) {
+        let mut place = 0;
+        list.retain(|lane| {
+            let (lane, row) = (usize::from(*lane), usize::from(rows[place]));
+            place += 1;
+            let (above, ties) = table.compare(row, step.draws[lane]);
+            step.next[lane] = table.next[above][usize::from(step.codes[lane])];
+            ties
+        });
+    }
+
+    fn sift(&self, sieve: &Sieve, keys: &[u8], step: Step<'_>) {
+        let Step { codes, open, draws, next, undecided } = step;
+        next.copy_from_slice(codes);
+        undecided.fill(0);
+        for lane in (0..codes.len()).filter(|lane| codes[*lane] < open) {
+            let key = usize::from(keys[lane]);
+            let stays = sieve.from[key / SMALL][key % SMALL]..=sieve.to[key / SMALL][key % SMALL];
+            undecided[lane / GROUP] |= u32::from(!stays.contains(&draws[lane])) << (lane % GROUP);
         }
     }
 
@@ -342,6 +387,41 @@ impl Isa for Portable {
         }
     }
 }
+
+/// Lists the lanes whose bits are set.
+pub(super) fn list_marked(marks: &[u32], list: &mut Vec<u16>) {
+    list.clear();
+    list.resize(marks.len() * GROUP + 8, 0);
+    let mut length = 0;
+    for (group, mark) in marks.iter().enumerate().filter(|(_, mark)| **mark != 0) {
+        for (byte, bits) in mark.to_le_bytes().into_iter().enumerate() {
+            let first = (group * GROUP + byte * 8) as u16;
+            // Without a branch, which no processor could foretell; what is too much is overwritten.
+            let lanes = PLACES[usize::from(bits)].map(|place| first + place);
+            list[length..length + 8].copy_from_slice(&lanes);
+            length += bits.count_ones() as usize;
+        }
+    }
+    list.truncate(length);
+}
+
+/// Of each byte the places of its bits, in order.
+const PLACES: [[u16; 8]; 256] = {
+    let mut places = [[0; 8]; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        let (mut bit, mut length) = (0, 0);
+        while bit < 8 {
+            if byte >> bit & 1 == 1 {
+                places[byte][length] = bit as u16;
+                length += 1;
+            }
+            bit += 1;
+        }
+        byte += 1;
+    }
+    places
+};
 
 /// The lanes whose bits are set.
 pub(super) fn marked(marks: &[u32]) -> Marked<'_> {

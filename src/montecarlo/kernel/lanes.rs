@@ -140,6 +140,7 @@ impl Lanes {
     }
 
     /// A column that contexts look at.
+    #[inline]
     pub(super) fn column(&self, column: Column) -> &[u8] {
         match column {
             Column::Severity => &self.severity,

@@ -2,9 +2,17 @@
 //!
 //! A lane's *row* is its context's number times the number of codes that draw, plus its code.
 //! Tables hold the top bytes of thresholds by row, and are learnt: a context's laws are computed
-//! when a lane first meets it. What the bytes leave undecided is decided by high words, and where
-//! those tie by the [`Rows`] of whole thresholds, whose key is the row. Which table serves depends
-//! on how many rows there are; the answer does not.
+//! when a lane first meets it. What the bytes leave undecided is decided by the high words of the
+//! [`Laws`], and where those tie by the law itself. Which table serves depends on how many rows
+//! there are; the answer does not.
+//!
+//! Most slots stay where they are in most turns. Once it is worth it, all contexts of a slot are
+//! learnt and a sieve made of them (`sifting`), which says of most lanes that they stay, whatever
+//! their context; only the others are asked for it.
+
+mod sifting;
+
+use std::sync::Arc;
 
 use crate::model::MeasureSet;
 use crate::model::Model;
@@ -21,18 +29,24 @@ use crate::montecarlo::kernel::isa::Narrow;
 use crate::montecarlo::kernel::isa::SMALL;
 use crate::montecarlo::kernel::isa::WIDE_MAX;
 use crate::montecarlo::kernel::isa::Wide;
+use crate::montecarlo::kernel::laws::Laws;
+use crate::montecarlo::kernel::laws::Library;
 use crate::montecarlo::kernel::plan::Plan;
+use crate::montecarlo::kernel::source::sifting::Sifting;
 use crate::montecarlo::rows::Rows;
 
 /// More rows than this make a wide table. Lanes that do not draw may have a row beyond the last.
 const NARROW_MAX: u64 = 240;
+
+/// The same for slots, of which a sieve leaves few to a wide table.
+const NARROW_SLOTS_MAX: u64 = 64;
 
 /// More rows than this are kept in no table. Lanes that do not draw may have a row beyond the last,
 /// which no table is asked for.
 const ROWS_MAX: u64 = (1 << 16) - (1 << 8);
 
 /// Whose law it is.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(super) enum Kind {
     /// The slots of a track.
     Slots(TrackId),
@@ -63,6 +77,8 @@ pub(super) struct Fact {
     pub(super) column: Column,
     /// Of each value, its class.
     classes: Box<[u8; 256]>,
+    /// How many classes there are.
+    count: u64,
     stride: u64,
     /// Of each value, what it adds to the row.
     pub(super) lookup: Lookup,
@@ -82,8 +98,8 @@ pub(super) enum Table {
     Narrow(Vec<Narrow>),
     /// Many contexts.
     Wide(Wide),
-    /// Too many: lane by lane.
-    Deep,
+    /// Too many: lane by lane, by laws in whole; none, if contexts cannot be numbered.
+    Deep(Option<Rows>),
 }
 
 /// The laws of a source.
@@ -97,14 +113,16 @@ pub(super) struct Source {
     /// Of each code that draws, where it may lead, from best to worst.
     outcomes: Vec<Vec<u8>>,
     pub(super) table: Table,
+    /// Where there is a table: the thresholds that it is made of.
+    laws: Option<Arc<Laws>>,
     /// The most thresholds that a law has.
     most: usize,
-    /// Where there is a table: the high words of so many thresholds by row.
-    highs: Vec<u32>,
     /// Of each code, where a draw above 0, 1, 2, ... thresholds leads.
     leads: Vec<u8>,
-    /// Laws in whole; none, if contexts cannot be numbered.
-    exact: Option<Rows>,
+    /// Lanes that have drawn since the last block.
+    pub(super) drawn: u64,
+    /// How most lanes are told from others, once that is worth it.
+    pub(super) sifting: Option<Sifting>,
 }
 
 /// What an arm's facts may refer to: see [`Column`].
@@ -119,7 +137,8 @@ impl Source {
     pub(super) fn new(
         model: &Model,
         plan: &Plan,
-        arm: MeasureSet,
+        library: &Library,
+        (arm, fixed): (MeasureSet, MeasureSet),
         kind: Kind,
         asked: &mut Asked,
     ) -> Self {
@@ -141,7 +160,9 @@ impl Source {
         let count = context.count();
         let rows = count.and_then(|count| count.checked_mul(u64::from(open)));
         let most = outcomes.iter().map(Vec::len).max().unwrap_or(1) - 1;
-        let few = untimed.saturating_mul(u64::from(open)) <= NARROW_MAX;
+        let is_sifted = matches!(kind, Kind::Slots(_)) && most <= WIDE_MAX;
+        let narrow_max = if is_sifted { NARROW_SLOTS_MAX } else { NARROW_MAX };
+        let few = untimed.saturating_mul(u64::from(open)) <= narrow_max;
         let table = if few && codes <= SMALL && rows.is_some() {
             let table = narrow(untimed as usize * open as usize, &outcomes, codes, most);
             let turns = timed.as_ref().map_or(0, |timed| timed.turns.len());
@@ -152,7 +173,7 @@ impl Source {
             let next = (0..=WIDE_MAX).map(next).collect();
             Table::Wide(Wide { rows: vec![0; rows as usize], next, is_small: codes <= SMALL })
         } else {
-            Table::Deep
+            Table::Deep(rows.map(|rows| Rows::new(Some(rows))))
         };
         for fact in &mut facts {
             let Fact { classes, stride, lookup, .. } = fact;
@@ -163,14 +184,28 @@ impl Source {
             };
             *lookup = Lookup::new(|byte| value(byte) as u16, lookup.is_small);
         }
-        let exact = rows.map(|rows| Rows::new(Some(rows)));
-        let has_table = !matches!(table, Table::Deep);
-        let highs = rows.filter(|_| has_table).map_or(0, |rows| rows as usize * most);
-        let highs = vec![0; highs];
+        let has_table = !matches!(table, Table::Deep(_));
+        let laws = count.filter(|_| has_table).map(|contexts| {
+            let matter = |set: MeasureSet| set.minus(set.minus(context.measures()));
+            let key = (kind, matter(arm), matter(fixed));
+            library.laws(key, || Laws::new(contexts, outcomes.len(), most))
+        });
         let above = |code| (0..=most).map(move |above| (code, above));
         let leads = (0..outcomes.len()).flat_map(above);
         let leads = leads.map(|(code, above)| lead(&outcomes, code, above)).collect();
-        Source { kind, facts, timed, open, outcomes, table, most, highs, leads, exact }
+        Source {
+            kind,
+            facts,
+            timed,
+            open,
+            outcomes,
+            table,
+            laws,
+            most,
+            leads,
+            drawn: 0,
+            sifting: None,
+        }
     }
 
     /// The class of a turn, and what it adds to the context's number.
@@ -186,28 +221,32 @@ impl Source {
         context * u64::from(self.open) + u64::from(code)
     }
 
-    /// The number of a context whose columns have these values.
-    pub(super) fn context(&self, turn: u32, value: impl Fn(Column) -> u8) -> u64 {
-        let class = |fact: &Fact| u64::from(fact.classes[usize::from(value(fact.column))]);
-        self.turn(turn).1 + self.facts.iter().map(|fact| class(fact) * fact.stride).sum::<u64>()
+    /// Adds to rows what a fact adds to them, of the lanes listed.
+    pub(super) fn add(&self, fact: &Fact, rows: &mut [u64], lanes: &[u16], column: &[u8]) {
+        let step = fact.stride.wrapping_mul(u64::from(self.open));
+        for (row, lane) in rows.iter_mut().zip(lanes) {
+            let class = fact.classes[usize::from(column[usize::from(*lane)])];
+            *row = row.wrapping_add(u64::from(class).wrapping_mul(step));
+        }
     }
 
     /// Whether contexts can be numbered.
     pub(super) fn is_numbered(&self) -> bool {
-        self.exact.is_some()
+        !matches!(self.table, Table::Deep(None))
     }
 
     /// Whether a row's laws are not known yet: draws on it are undecided whatever they are.
     #[inline]
     pub(super) fn lacks(&self, turns: usize, base: u64, row: u64) -> bool {
         match &self.table {
+            _ if self.sifting.is_some() => false,
             Table::Narrow(tables) => tables[turns].lacks((row - base) as usize),
             Table::Wide(wide) => wide.rows[row as usize] == 0,
-            Table::Deep => self.exact.as_ref().is_some_and(|exact| exact.known(row).is_none()),
+            Table::Deep(exact) => exact.as_ref().is_some_and(|exact| exact.known(row).is_none()),
         }
     }
 
-    /// Where a draw on a known row leads, decided in whole; none, if rows cannot be numbered.
+    /// Where a draw on a known row leads; none, if the law must be asked.
     #[inline]
     pub(super) fn decide(
         &self,
@@ -216,18 +255,15 @@ impl Source {
         high: u32,
         low: impl FnOnce() -> u32,
     ) -> Option<u8> {
-        if !self.highs.is_empty() {
-            let bounds = &self.highs[row as usize * self.most..][..self.most];
+        if let Some(laws) = &self.laws {
             let (mut above, mut ties) = (0, false);
-            for bound in bounds {
-                above += usize::from(high > *bound);
-                ties |= high == *bound;
+            for bound in laws.bounds(row) {
+                above += usize::from(high > bound);
+                ties |= high == bound;
             }
-            if !ties {
-                return Some(self.leads[usize::from(code) * (self.most + 1) + above]);
-            }
+            return (!ties).then(|| self.leads[usize::from(code) * (self.most + 1) + above]);
         }
-        let exact = self.exact.as_ref()?;
+        let Table::Deep(Some(exact)) = &self.table else { return None };
         let span = exact.known(row).expect("a row is learnt before draws on it are decided");
         Some(exact.pick(span, high, low))
     }
@@ -242,28 +278,49 @@ impl Source {
         plan: &Plan,
     ) {
         let (turns, base) = self.turn(turn);
-        let laws = laws(situation, plan, self.kind);
-        for (code, outcomes) in self.outcomes.iter().enumerate() {
-            let law = laws(code as u8);
-            let row = context * u64::from(self.open) + code as u64;
-            if !matches!(self.table, Table::Deep) {
-                let highs = &mut self.highs[row as usize * self.most..][..self.most];
-                highs.fill(u32::MAX);
-                bounds(&law, outcomes, highs);
-                let tops = highs.iter().map(|high| (high >> 24) as u8);
+        let open = u64::from(self.open);
+        if let Some(laws) = &self.laws {
+            if !laws.knows(context) {
+                laws.learn(context, &self.highs(situation, plan));
+            }
+            for row in context * open..(context + 1) * open {
+                let tops = laws.bounds(row).map(|high| (high >> 24) as u8);
                 match &mut self.table {
                     Table::Narrow(tables) => {
-                        let first = base * u64::from(self.open);
-                        tables[turns].learn((row - first) as usize, tops);
+                        tables[turns].learn((row - base * open) as usize, tops)
                     }
                     Table::Wide(wide) => wide.learn(row as usize, tops),
-                    Table::Deep => {}
+                    Table::Deep(_) => {}
                 }
             }
-            if let Some(exact) = &mut self.exact {
-                exact.add(row, &law, |to| to);
+        } else if let Table::Deep(Some(exact)) = &mut self.table {
+            let law = laws(situation, plan, self.kind);
+            for code in 0..self.open {
+                exact.add(context * open + u64::from(code), &law(code), |to| to);
             }
         }
+    }
+
+    /// Puts all laws that are known into a wide table.
+    fn learn_known(&mut self) {
+        if let (Some(laws), Table::Wide(wide)) = (&self.laws, &mut self.table) {
+            for context in (0..laws.contexts()).filter(|context| laws.knows(*context)) {
+                let open = u64::from(self.open);
+                for row in context * open..(context + 1) * open {
+                    wide.learn(row as usize, laws.bounds(row).map(|high| (high >> 24) as u8));
+                }
+            }
+        }
+    }
+
+    /// The high words of the thresholds of all codes' laws in a situation.
+    fn highs(&self, situation: &Situation<'_>, plan: &Plan) -> Vec<u32> {
+        let law = laws(situation, plan, self.kind);
+        let mut highs = vec![u32::MAX; self.outcomes.len() * self.most];
+        for (code, outcomes) in self.outcomes.iter().enumerate() {
+            bounds(&law(code as u8), outcomes, &mut highs[code * self.most..]);
+        }
+        highs
     }
 
     /// The law of a code in a situation.
@@ -359,7 +416,7 @@ fn facts(
             }
         };
         let lookup = Lookup::new(|_| 0, most <= SMALL);
-        facts.push(Fact { column, classes, stride, lookup });
+        facts.push(Fact { column, classes, count: fact.classes, stride, lookup });
         stride = stride.saturating_mul(fact.classes);
     }
     if let Some(timed) = &mut timed {

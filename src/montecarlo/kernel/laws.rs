@@ -1,0 +1,149 @@
+//! Laws that arms and threads share: each is learnt once, by whoever first needs it.
+//!
+//! Two arms that have the same of the measures which matter to a source have the same laws there.
+//! Who learns a law, and when, makes no difference to it: so threads may race for it, and counts
+//! stay what they are.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+use std::sync::Mutex;
+use std::sync::OnceLock;
+use std::sync::PoisonError;
+use std::sync::atomic::AtomicU8;
+use std::sync::atomic::AtomicU32;
+use std::sync::atomic::AtomicU64;
+use std::sync::atomic::Ordering;
+
+use crate::model::MeasureSet;
+use crate::montecarlo::kernel::isa::Sieve;
+use crate::montecarlo::kernel::source::Kind;
+
+/// A library keeps so many thresholds; when it is full it begins anew.
+const THRESHOLDS_MAX: usize = 1 << 24;
+
+/// A context of which nothing is known.
+const UNKNOWN: u8 = 0;
+/// A context whose laws are known.
+const KNOWN: u8 = 1;
+/// A context that no situation has.
+const IMPOSSIBLE: u8 = 2;
+
+/// What tells the laws of one source from those of another, or of the same under another arm: the
+/// source, and of the measures that matter to it those that are agreed and those that may be on.
+pub(super) type Key = (Kind, MeasureSet, MeasureSet);
+
+/// The laws of a batch.
+#[derive(Debug, Default)]
+pub(in crate::montecarlo) struct Library {
+    shelf: Mutex<Shelf>,
+}
+
+/// Looked up by key and never walked, so its order does not matter.
+#[derive(Debug, Default)]
+struct Shelf {
+    laws: HashMap<Key, Arc<Laws>>,
+    thresholds: usize,
+}
+
+impl Library {
+    /// The laws of a key; `new` makes them, with nothing known, when they are first asked for.
+    pub(super) fn laws(&self, key: Key, new: impl FnOnce() -> Laws) -> Arc<Laws> {
+        let mut shelf = self.shelf.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(laws) = shelf.laws.get(&key) {
+            return Arc::clone(laws);
+        }
+        let laws = Arc::new(new());
+        if shelf.thresholds + laws.highs.len() > THRESHOLDS_MAX {
+            *shelf = Shelf::default();
+        }
+        shelf.thresholds += laws.highs.len();
+        shelf.laws.insert(key, Arc::clone(&laws));
+        laws
+    }
+}
+
+/// The thresholds of one source's laws in all its contexts, as far as they are known.
+#[derive(Debug)]
+pub(super) struct Laws {
+    /// Thresholds of a row.
+    most: usize,
+    /// Rows of a context.
+    open: usize,
+    /// Of each row, the high words of its thresholds.
+    highs: Box<[AtomicU32]>,
+    known: Box<[AtomicU8]>,
+    /// How many lanes have drawn.
+    drawn: AtomicU64,
+    /// The first context that nobody has claimed.
+    next: AtomicU64,
+    /// Of how many facts its keys are made, and the sieve.
+    sieve: OnceLock<(usize, Sieve)>,
+}
+
+impl Laws {
+    /// So many contexts of so many rows with so many thresholds, none of them known.
+    pub(super) fn new(contexts: u64, open: usize, most: usize) -> Self {
+        let thresholds = contexts as usize * open * most;
+        Laws {
+            most,
+            open,
+            highs: (0..thresholds).map(|_| AtomicU32::new(0)).collect(),
+            known: (0..contexts).map(|_| AtomicU8::new(UNKNOWN)).collect(),
+            drawn: AtomicU64::new(0),
+            next: AtomicU64::new(0),
+            sieve: OnceLock::new(),
+        }
+    }
+
+    /// How many contexts there are.
+    pub(super) fn contexts(&self) -> u64 {
+        self.known.len() as u64
+    }
+
+    /// Whether the laws of a context are known.
+    pub(super) fn knows(&self, context: u64) -> bool {
+        self.known[context as usize].load(Ordering::Acquire) == KNOWN
+    }
+
+    /// Learns the high words of the thresholds of a context's rows, one row after another. Threads
+    /// that learn the same context write the same.
+    pub(super) fn learn(&self, context: u64, highs: &[u32]) {
+        let places = context as usize * self.open * self.most..;
+        for (place, high) in self.highs[places].iter().zip(highs) {
+            place.store(*high, Ordering::Relaxed);
+        }
+        self.known[context as usize].store(KNOWN, Ordering::Release);
+    }
+
+    /// The high words of the thresholds of a row that is known.
+    #[inline]
+    pub(super) fn bounds(&self, row: u64) -> impl Iterator<Item = u32> + '_ {
+        let bounds = &self.highs[row as usize * self.most..][..self.most];
+        bounds.iter().map(|bound| bound.load(Ordering::Relaxed))
+    }
+
+    /// Notes that so many lanes have drawn; gives how many have.
+    pub(super) fn draw(&self, lanes: u64) -> u64 {
+        self.drawn.fetch_add(lanes, Ordering::Relaxed) + lanes
+    }
+
+    /// A context that may have to be learnt, and that no other thread was given.
+    pub(super) fn claim(&self) -> Option<u64> {
+        let claim =
+            || Some(self.next.fetch_add(1, Ordering::Relaxed)).filter(|it| *it < self.contexts());
+        std::iter::from_fn(claim).find(|context| !self.knows(*context))
+    }
+
+    /// Notes that no situation has a context.
+    pub(super) fn exclude(&self, context: u64) {
+        self.known[context as usize].store(IMPOSSIBLE, Ordering::Release);
+    }
+
+    /// The sieve, and of how many facts its keys are made; `make` makes it, once all contexts are
+    /// known that can be.
+    pub(super) fn sieve(&self, make: impl FnOnce() -> (usize, Sieve)) -> Option<&(usize, Sieve)> {
+        let is_settled = |known: &AtomicU8| known.load(Ordering::Acquire) != UNKNOWN;
+        let is_whole = self.sieve.get().is_some() || self.known.iter().all(is_settled);
+        is_whole.then(|| self.sieve.get_or_init(make))
+    }
+}
