@@ -17,8 +17,9 @@
 //! everywhere.
 //!
 //! Where seats' orders change nearly every law, few half-finished turns are alike and the graph
-//! does not fit. Then [`solve_arms`] applies the product to the distribution without keeping where
-//! it leads (`factors`). That gives the same figures, forward alone.
+//! does not fit. Then the product is applied without keeping where it leads (`factors`): forward to
+//! the distribution, and its transpose backward to what states are worth. That gives the same
+//! figures.
 //!
 //! The highest severity so far is no part of a state. For each severity that some rung has, a sweep
 //! carries the probability of the histories that have stayed below it, in a lane of its own; a
@@ -47,6 +48,8 @@ pub use crate::markov::arms::solve_arms;
 pub use crate::markov::arms::solve_by_factors;
 pub use crate::markov::backward::Outlook;
 pub use crate::markov::backward::backward;
+pub use crate::markov::backward::backward_by_factors;
+pub use crate::markov::backward::outlook;
 pub use crate::markov::chain::Branch;
 pub use crate::markov::chain::Chain;
 pub use crate::markov::chain::StateId;
@@ -63,6 +66,7 @@ pub use crate::markov::sensitivity::Kind;
 pub use crate::markov::sensitivity::Sensitivities;
 pub use crate::markov::sensitivity::Sensitivity;
 pub use crate::markov::sensitivity::sensitivity;
+pub use crate::markov::sensitivity::sensitivity_by_factors;
 
 /// What an ordinary core does in a second, to say about how long something would take. A fixed
 /// number and no measurement, so that the same scenario is solved or refused everywhere.
@@ -120,6 +124,17 @@ impl Limits {
     #[must_use]
     pub fn patient(self) -> Self {
         Limits { work: u64::MAX, ..self }
+    }
+}
+
+impl ExploreError {
+    /// The refusal to tell where factors have refused this and the graph of steps that: the graph's
+    /// says what was reached.
+    fn or_of_the_graph(self, refused: ExploreError) -> Self {
+        match self {
+            ExploreError::States { .. } | ExploreError::Factors => refused,
+            error => error,
+        }
     }
 }
 

@@ -65,11 +65,8 @@ pub fn solve_arms(
         answers.resize(arms.len(), None);
         let missing = arms.iter().zip(&answers).filter(|(_, answer)| answer.is_none());
         let missing: Vec<MeasureSet> = missing.map(|(arm, _)| *arm).collect();
-        let found = by_factors(model, &missing, limits, watcher).map_err(|error| match error {
-            // The graph's refusal says what was reached.
-            ExploreError::States { .. } | ExploreError::Factors => refused.unwrap_or(error),
-            error => error,
-        });
+        let found = by_factors(model, &missing, limits, watcher)
+            .map_err(|error| error.or_of_the_graph(refused.unwrap_or(error)));
         let mut found = found?.into_iter();
         let all = answers.into_iter().map(|answer| answer.or_else(|| found.next()));
         Ok(all.map(|answer| answer.expect("what the graph did not give, factors did")).collect())

@@ -6,21 +6,34 @@ use crate::game::State;
 use crate::markov::Chain;
 use crate::markov::ExploreError;
 use crate::markov::Limits;
-use crate::markov::chain::StateId;
+use crate::markov::Watcher;
+use crate::markov::explore;
+use crate::markov::factors::Table;
 use crate::markov::forward::settle;
+use crate::model::MeasureSet;
 use crate::model::Model;
 
 /// From every state and turn, the probability of reaching a severity by the horizon, and of each
 /// outcome.
 #[derive(Debug, Clone)]
 pub struct Outlook {
-    chain: Arc<Chain>,
     severity: u8,
-    /// How many numbers are kept of each state and turn.
-    fields: usize,
-    /// Of turns 0 to the horizon less 1, of each state: the probability of reaching the severity,
-    /// that of missing it, and that of each outcome.
-    table: Vec<f64>,
+    horizon: u32,
+    way: Way,
+}
+
+/// How it was found.
+#[derive(Debug, Clone)]
+enum Way {
+    Graph {
+        chain: Arc<Chain>,
+        /// How many numbers are kept of each state and turn.
+        fields: usize,
+        /// Of turns 0 to the horizon less 1, of each state: the probability of reaching the
+        /// severity, that of missing it, and that of each outcome.
+        table: Vec<f64>,
+    },
+    Factors(Box<Table>),
 }
 
 /// The places of fields.
@@ -28,7 +41,47 @@ const REACHED: usize = 0;
 const MISSED: usize = 1;
 const OUTCOMES: usize = 2;
 
-/// The odds from every state and turn, in one sweep from the horizon to the start.
+/// The odds from every state and turn under an arm, in one sweep from the horizon to the start: by
+/// the graph of steps where it fits, else by factors. Runs on the threads of the pool that it is
+/// called in.
+///
+/// With `ends`, also the probability of each outcome. By factors it takes much longer and much more
+/// room, because a state that has reached the severity need not be looked at otherwise.
+///
+/// # Errors
+///
+/// If it is beyond the limits, or the watcher stops it.
+pub fn outlook(
+    model: &Model,
+    arm: MeasureSet,
+    (severity, ends): (u8, bool),
+    limits: &Limits,
+    watcher: &impl Watcher,
+) -> Result<Outlook, ExploreError> {
+    match explore(model, arm, limits) {
+        Ok(chain) => backward(model, Arc::new(chain), severity, limits),
+        Err(refused) => backward_by_factors(model, arm, (severity, ends), limits, watcher)
+            .map_err(|error| error.or_of_the_graph(refused)),
+    }
+}
+
+/// As [`outlook`], by factors even where the turns would fit as a graph of steps.
+///
+/// # Errors
+///
+/// As [`outlook`].
+pub fn backward_by_factors(
+    model: &Model,
+    arm: MeasureSet,
+    (severity, ends): (u8, bool),
+    limits: &Limits,
+    watcher: &impl Watcher,
+) -> Result<Outlook, ExploreError> {
+    let table = Table::new(model, arm, (severity, ends), limits, watcher)?;
+    Ok(Outlook { severity, horizon: model.horizon, way: Way::Factors(Box::new(table)) })
+}
+
+/// The odds from every state and turn of a chain, in one sweep from the horizon to the start.
 ///
 /// # Errors
 ///
@@ -56,7 +109,7 @@ pub fn backward(
         let start = chain.steps.len() * fields;
         values[start..start + row].copy_from_slice(before);
     }
-    Ok(Outlook { chain, severity, fields, table })
+    Ok(Outlook { severity, horizon: chain.horizon, way: Way::Graph { chain, fields, table } })
 }
 
 /// The values after the last turn: what is over is decided, and everything else is the horizon's.
@@ -112,63 +165,48 @@ fn enter(chain: &Chain, turn: u32, fields: usize, values: &[f64], before: &mut [
 }
 
 impl Outlook {
-    /// The chain.
-    #[must_use]
-    pub fn chain(&self) -> &Chain {
-        &self.chain
-    }
-
     /// The severity it is about.
     #[must_use]
     pub fn severity(&self) -> u8 {
         self.severity
     }
 
-    /// After `turn` turns in a state, the probability of reaching the severity in a later one;
-    /// `None` after the horizon.
-    #[must_use]
-    pub fn later(&self, turn: u32, state: StateId) -> Option<f64> {
-        Some(self.row(turn, state)?[REACHED])
-    }
-
-    /// After `turn` turns in a state, the probability of each outcome, in the model's order; `None`
-    /// after the horizon.
-    #[must_use]
-    pub fn outcomes_from(&self, turn: u32, state: StateId) -> Option<&[f64]> {
-        Some(&self.row(turn, state)?[OUTCOMES..])
-    }
-
     /// The probability that a game between two turns has reached the severity by the horizon;
-    /// `None` if the chain's start does not lead there.
+    /// `None` if the start does not lead there.
     #[must_use]
     pub fn reaching(&self, state: &State) -> Option<f64> {
         if state.record.at_least(self.severity) {
             return Some(1.0);
         }
-        if state.is_over() || state.turn >= self.chain.horizon {
+        if state.is_over() || state.turn >= self.horizon {
             return Some(0.0);
         }
-        self.later(state.turn, self.chain.find(&state.board)?)
+        match &self.way {
+            Way::Graph { .. } => Some(self.row(state)?[REACHED]),
+            Way::Factors(table) => table.later(state.turn, &state.board),
+        }
     }
 
     /// The probability of each outcome of a game that goes on, between two turns; `None` if it is
-    /// over or the chain's start does not lead there.
+    /// over, if the start does not lead there, or if outcomes were not asked for.
     #[must_use]
     pub fn outcomes(&self, state: &State) -> Option<&[f64]> {
         if state.is_over() {
             return None;
         }
-        self.outcomes_from(state.turn, self.chain.find(&state.board)?)
+        match &self.way {
+            Way::Graph { .. } => Some(&self.row(state)?[OUTCOMES..]),
+            Way::Factors(table) => table.outcomes_from(state.turn, &state.board),
+        }
     }
 
-    /// What is kept of a state; `None` where no turn of that number begins.
-    fn row(&self, turn: u32, state: StateId) -> Option<&[f64]> {
-        let states = self.chain.states();
-        if turn >= self.chain.horizon || self.chain.entries_of(turn + 1)[state.index()] == u32::MAX
-        {
-            return None;
-        }
-        let place = turn as usize * states + state.index();
-        Some(&self.table[place * self.fields..][..self.fields])
+    /// What the graph's table has of a state; `None` where no turn begins.
+    fn row(&self, state: &State) -> Option<&[f64]> {
+        let Way::Graph { chain, fields, table } = &self.way else { return None };
+        let place = chain.find(&state.board)?.index();
+        let entry = state.turn < self.horizon;
+        let entry = entry.then(|| chain.entries_of(state.turn + 1)[place])?;
+        let at = state.turn as usize * chain.states() + place;
+        (entry != u32::MAX).then(|| &table[at * fields..][..*fields])
     }
 }

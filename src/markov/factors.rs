@@ -12,15 +12,20 @@
 //! Work is cut into pieces by lane, phase and stand of the climate; the pieces are spread over
 //! threads and added in their order, so the answer is the same bytes for any number of threads.
 
+mod adjoint;
+mod blocks;
 mod factor;
 mod gains;
 mod injects;
+mod kept;
 mod plan;
+mod pull;
+mod push;
 mod space;
+mod table;
 mod tensor;
 
 use rayon::iter::IntoParallelIterator;
-use rayon::iter::IntoParallelRefIterator;
 use rayon::iter::ParallelIterator;
 
 use crate::game::State;
@@ -29,34 +34,25 @@ use crate::markov::ExploreError;
 use crate::markov::Limits;
 use crate::markov::Watcher;
 use crate::markov::calendar::Calendar;
-use crate::markov::calendar::Class;
 use crate::markov::explore::suspensions_that_matter;
-use crate::markov::factors::factor::Factor;
-use crate::markov::factors::gains::Gains;
-use crate::markov::factors::gains::Rules;
+pub(super) use crate::markov::factors::adjoint::adjoint;
+use crate::markov::factors::blocks::Blocks;
 use crate::markov::factors::injects::Injects;
-use crate::markov::factors::plan::Block;
-use crate::markov::factors::plan::Group;
-use crate::markov::factors::plan::Leaf;
 use crate::markov::factors::plan::Planner;
 use crate::markov::factors::plan::Sorted;
 use crate::markov::factors::space::Space;
-use crate::markov::factors::tensor::Ready;
+pub(super) use crate::markov::factors::table::Table;
+
 use crate::markov::forward::Tally;
 use crate::markov::forward::thresholds;
 use crate::markov::laws::Laws;
 use crate::markov::layout::Layout;
 use crate::markov::layout::Phases;
-use crate::markov::layout::ranked_outcomes;
 use crate::model::MeasureSet;
 use crate::model::Model;
-use crate::model::OutcomeId;
 use crate::model::SEVERITY_MAX;
 use crate::scenario::schema::Role;
 use crate::scenario::schema::RungKind;
-
-/// So many pieces of work are held before they are added up.
-const PIECES: usize = 64;
 
 /// A scenario under an arm, with its turn as factors.
 #[derive(Debug)]
@@ -75,8 +71,10 @@ pub(super) struct Factored<'a> {
     lanes: Vec<Lane>,
     /// Of each severity that is watched for, its lane.
     lane_of: Vec<usize>,
-    /// How many phases are possible in each turn, summed up.
-    phase_turns: u64,
+    /// Of each turn from 1, how many phases are possible before each inject and after all.
+    possible: Vec<Vec<usize>>,
+    /// Whether laws keep what a change of a parameter could make possible.
+    ghosts: bool,
 }
 
 /// Histories that are followed together: all, or those that have stayed below a severity.
@@ -99,7 +97,33 @@ impl<'a> Factored<'a> {
         arm: MeasureSet,
         limits: &Limits,
     ) -> Result<Self, ExploreError> {
-        let laws = Laws::new(model, arm, false);
+        Self::with(model, arm, limits, false, |start| thresholds(model, start))
+    }
+
+    /// The same for what asks about one severity alone; with `ghosts`, what a change of a parameter
+    /// could make possible is kept, with probability 0.
+    ///
+    /// # Errors
+    ///
+    /// As [`Factored::new`].
+    pub(super) fn about(
+        model: &'a Model,
+        arm: MeasureSet,
+        limits: &Limits,
+        severity: u8,
+        ghosts: bool,
+    ) -> Result<Self, ExploreError> {
+        Self::with(model, arm, limits, ghosts, |_| vec![severity])
+    }
+
+    fn with(
+        model: &'a Model,
+        arm: MeasureSet,
+        limits: &Limits,
+        ghosts: bool,
+        thresholds: impl Fn(u8) -> Vec<u8>,
+    ) -> Result<Self, ExploreError> {
+        let laws = Laws::new(model, arm, ghosts);
         let layout = Layout::new(model, suspensions_that_matter(model, arm, &laws));
         let calendar = Calendar::new(model, &laws.turns());
         let mut start = State::new(model, arm);
@@ -108,10 +132,10 @@ impl<'a> Factored<'a> {
         let space = Space::new(model, &layout, &start.board, limits.states).ok_or_else(too_many)?;
         let of_a_phase = space.of_a_phase();
         let most = limits.states / of_a_phase;
-        let (phases, phase_turns) =
+        let (phases, possible) =
             injects::phases(model, &layout, &start, most).ok_or_else(too_many)?;
         let sorted = Sorted::new(&layout, &space, &laws.occupied()).ok_or(ExploreError::Factors)?;
-        let thresholds = thresholds(model, model.severity(&start.board.places));
+        let thresholds = thresholds(model.severity(&start.board.places));
         let (lanes, lane_of) = lanes(model, &space, &thresholds);
         Ok(Factored {
             model,
@@ -126,7 +150,8 @@ impl<'a> Factored<'a> {
             thresholds,
             lanes,
             lane_of,
-            phase_turns,
+            possible,
+            ghosts,
         })
     }
 
@@ -141,6 +166,11 @@ impl<'a> Factored<'a> {
     ///
     /// [`ExploreError::Factors`] if the factors of one turn are too many.
     pub(super) fn work(&self) -> Result<u64, ExploreError> {
+        self.work_in(&self.lanes.iter().collect::<Vec<&Lane>>())
+    }
+
+    /// About how many multiplications a sweep takes in some lanes.
+    fn work_in(&self, lanes: &[&Lane]) -> Result<u64, ExploreError> {
         let mut planner = self.planner();
         let season = self.calendar.classes[self.calendar.class(1)].season;
         let phase = self.phases.phase(self.phase_at_start());
@@ -148,7 +178,7 @@ impl<'a> Factored<'a> {
         for climate in 0..self.space.climates {
             let block = planner.block(season, phase, climate)?;
             for group in &block.groups {
-                for lane in &self.lanes {
+                for lane in lanes {
                     work = work.saturating_add(group.work(
                         planner.factors(),
                         &lane.dims,
@@ -160,7 +190,54 @@ impl<'a> Factored<'a> {
         if planner.size().saturating_mul(self.phases.len()) > self.limits.branches {
             return Err(ExploreError::Factors);
         }
-        Ok(work.saturating_mul(self.phase_turns))
+        let phase_turns: usize = (1..=self.model.horizon).map(|turn| self.phases_after(turn)).sum();
+        Ok(work.saturating_mul(phase_turns as u64))
+    }
+
+    /// Where no incident is left and none can open, the crisis is over, and that has been counted:
+    /// sets the numbers of such states, so many a state, to zero.
+    fn close(&self, values: &mut [f64], fields: usize) {
+        if !self.model.ends_when_closed || !self.start.board.is_live(self.model) {
+            return;
+        }
+        let mut stands = self.space.stands[..self.space.incident_regions].iter();
+        let dead =
+            stands.try_fold(0, |number, stands| Some(number * stands.len() + stands.spent()?));
+        let Some(dead) = dead else { return };
+        let states = values.chunks_exact_mut(fields);
+        states.skip(dead).step_by(self.space.incidents).for_each(|state| state.fill(0.0));
+    }
+
+    /// The lane of all histories.
+    fn everything(&self) -> &Lane {
+        &self.lanes[0]
+    }
+
+    /// The lane of those that have stayed below a threshold.
+    fn lane(&self, threshold: usize) -> &Lane {
+        &self.lanes[self.lane_of[threshold]]
+    }
+
+    /// Whether so many numbers can be kept.
+    fn fits(&self, numbers: usize, limits: &Limits) -> Result<(), ExploreError> {
+        let bytes = numbers.saturating_mul(8);
+        let refused =
+            ExploreError::Table { states: self.states(), turns: self.model.horizon, bytes };
+        if bytes <= limits.kept { Ok(()) } else { Err(refused) }
+    }
+
+    /// Whether so many multiplications may be done.
+    fn affordable(&self, work: u64, limits: &Limits) -> Result<(), ExploreError> {
+        let refused = ExploreError::Work { work: work as f64, states: self.states() };
+        if work <= limits.work { Ok(()) } else { Err(refused) }
+    }
+
+    /// How many phases are possible after a turn; they are the first.
+    fn phases_after(&self, turn: u32) -> usize {
+        match turn {
+            0 => 1,
+            _ => *self.possible[turn as usize - 1].last().expect("after all injects there is one"),
+        }
     }
 
     fn phase_at_start(&self) -> u32 {
@@ -173,7 +250,7 @@ impl<'a> Factored<'a> {
             self.model,
             self.arm,
             (&self.layout, &self.space, &self.sorted),
-            Laws::new(self.model, self.arm, false),
+            Laws::new(self.model, self.arm, self.ghosts),
             &self.thresholds,
             &self.limits,
         )
@@ -228,15 +305,8 @@ fn lanes(model: &Model, space: &Space, thresholds: &[u8]) -> (Vec<Lane>, Vec<usi
 /// A sweep through the turns.
 struct Run<'f, 'a> {
     of: &'f Factored<'a>,
-    planner: Planner<'f>,
+    blocks: Blocks<'f, 'a>,
     injects: Injects<'f, 'a>,
-    outcomes_of_ranks: Vec<Option<OutcomeId>>,
-    /// The first threshold below which a crisis can end.
-    ending: usize,
-    /// The season that `blocks` are of.
-    season: u32,
-    /// Of each phase and stand of the climate, its turn and what the turn adds.
-    blocks: Vec<Option<(Block, Gains)>>,
     /// Of each lane, the probability of each state.
     now: Vec<Vec<f64>>,
     reached: Vec<bool>,
@@ -244,14 +314,6 @@ struct Run<'f, 'a> {
     /// Of each threshold, the probability of having stayed below it until the crisis was over.
     over_below: Vec<f64>,
     tally: Tally,
-}
-
-/// What a piece of work comes to.
-struct Piece {
-    lane: usize,
-    phase: usize,
-    /// Stands of the climate, each with what arrives there, in the lane's box.
-    arrived: Vec<(usize, Vec<f64>)>,
 }
 
 /// What a turn adds to the figures, from a phase and a stand of the climate.
@@ -273,15 +335,10 @@ impl<'f, 'a> Run<'f, 'a> {
         reached[first] = true;
         let severity_at_start = of.model.severity(&of.start.board.places);
         let tally = Tally::new(severity_at_start, of.start.record.opened, &of.thresholds);
-        let lowest = lowest_end(of.model);
         Run {
             of,
-            planner: of.planner(),
-            injects: Injects::new(of),
-            outcomes_of_ranks: ranked_outcomes(of.model),
-            ending: of.thresholds.partition_point(|threshold| *threshold <= lowest),
-            season: 0,
-            blocks: Vec::new(),
+            blocks: Blocks::new(of),
+            injects: Injects::new(of, SEVERITY_MAX + 1),
             now,
             reached,
             outcomes: vec![0.0; of.model.outcomes.len()],
@@ -295,7 +352,10 @@ impl<'f, 'a> Run<'f, 'a> {
         self.tally.turns += sum(&self.now[0]);
         let class = of.calendar.class(turn);
         let (mut leaving, opened) = self.injects.apply(class, &mut self.now);
-        self.prepare(of.calendar.classes[class])?;
+        let size = of.space.of_a_phase();
+        let all = &self.now[0];
+        let something = |phase: usize| all[phase * size..][..size].iter().any(|mass| *mass > 0.0);
+        self.blocks.prepare(of.calendar.classes[class].season, something)?;
         let sums = self.sums();
         let (mut burden, mut opened) = (0.0, opened);
         for of_piece in sums {
@@ -306,64 +366,22 @@ impl<'f, 'a> Run<'f, 'a> {
             opened += of_piece.opened;
         }
         self.tally.add(&leaving, burden, opened);
-        self.advance();
+        let lanes: Vec<&Lane> = of.lanes.iter().collect();
+        self.now = push::advance(&self.blocks, &lanes, &self.now);
         for (reached, mass) in self.reached.iter_mut().zip(&self.now[0]) {
             *reached |= *mass > 0.0;
         }
         Ok(())
     }
 
-    /// Sees to it that every phase in which there is something has its blocks.
-    fn prepare(&mut self, class: Class) -> Result<(), ExploreError> {
-        let of = self.of;
-        let climates = of.space.climates;
-        if self.season != class.season {
-            self.season = class.season;
-            // Factors of another season are not needed again.
-            self.planner = of.planner();
-            self.blocks.clear();
-            self.blocks.resize_with(of.phases.len() * climates, || None);
-        }
-        for phase in 0..of.phases.len() {
-            let missing = self.blocks[phase * climates].is_none();
-            let size = of.space.of_a_phase();
-            let masses = &self.now[0][phase * size..(phase + 1) * size];
-            if !missing || masses.iter().all(|mass| *mass == 0.0) {
-                continue;
-            }
-            let mut blocks = Vec::new();
-            for climate in 0..climates {
-                let of_phase = of.phases.phase(phase as u32);
-                blocks.push(self.planner.block(class.season, of_phase, climate)?);
-            }
-            let rules = Rules {
-                space: &of.space,
-                sorted: &of.sorted,
-                lanes: of.thresholds.len(),
-                ending: self.ending,
-                outcomes: &self.outcomes_of_ranks,
-                ends_when_closed: of.model.ends_when_closed,
-            };
-            let factors = self.planner.factors();
-            let gains: Vec<Gains> =
-                blocks.par_iter().map(|block| Gains::new(&rules, block, factors)).collect();
-            for (climate, pair) in blocks.into_iter().zip(gains).enumerate() {
-                self.blocks[phase * climates + climate] = Some(pair);
-            }
-        }
-        Ok(())
-    }
-
     /// What the turn adds to the figures, piece by piece.
     fn sums(&self) -> Vec<Sums> {
-        let pieces = 0..self.blocks.len();
-        let pieces: Vec<usize> = pieces.filter(|piece| self.blocks[*piece].is_some()).collect();
-        pieces.into_par_iter().map(|piece| self.sum(piece)).collect()
+        self.blocks.places().into_par_iter().map(|piece| self.sum(piece)).collect()
     }
 
     fn sum(&self, piece: usize) -> Sums {
         let of = self.of;
-        let (_, gains) = self.blocks[piece].as_ref().expect("its block is known");
+        let (_, gains) = self.blocks.at(piece);
         let incidents = of.space.incidents;
         let lane = |lane: usize| &self.now[lane][piece * incidents..][..incidents];
         let all = lane(0);
@@ -394,114 +412,6 @@ impl<'f, 'a> Run<'f, 'a> {
         sums
     }
 
-    /// The moves of a turn.
-    fn advance(&mut self) {
-        let of = self.of;
-        let (incidents, climates) = (of.space.incidents, of.space.climates);
-        let sides = of.space.incident_dims();
-        let mut next = vec![vec![0.0; of.states()]; of.lanes.len()];
-        let mut pieces = Vec::new();
-        for lane in 0..of.lanes.len() {
-            for (place, block) in self.blocks.iter().enumerate() {
-                if block.is_some() {
-                    pieces.push((lane, place));
-                }
-            }
-        }
-        for some in pieces.chunks(PIECES) {
-            let done: Vec<Piece> =
-                some.par_iter().map(|(lane, place)| self.piece(*lane, *place)).collect();
-            for Piece { lane, phase, arrived } in done {
-                for (climate, masses) in arrived {
-                    let start = (phase * climates + climate) * incidents;
-                    let sums = &mut next[lane][start..start + incidents];
-                    tensor::rows(&of.lanes[lane].dims, &sides, |from, to, length| {
-                        add(&mut sums[to..to + length], &masses[from..from + length]);
-                    });
-                }
-            }
-        }
-        self.now = next;
-        self.close();
-    }
-
-    /// Where no incident is left and none can open, the crisis is over: that has been counted.
-    fn close(&mut self) {
-        let of = self.of;
-        if !of.model.ends_when_closed || !of.start.board.is_live(of.model) {
-            return;
-        }
-        let mut stands = of.space.stands[..of.space.incident_regions].iter();
-        let dead =
-            stands.try_fold(0, |number, stands| Some(number * stands.len() + stands.spent()?));
-        let Some(dead) = dead else { return };
-        for lane in &mut self.now {
-            lane.iter_mut().skip(dead).step_by(of.space.incidents).for_each(|mass| *mass = 0.0);
-        }
-    }
-
-    /// The moves of a turn in a lane, from the states of a phase and a stand of the climate.
-    fn piece(&self, lane: usize, place: usize) -> Piece {
-        let of = self.of;
-        let (incidents, climates) = (of.space.incidents, of.space.climates);
-        let masses = &self.now[lane][place * incidents..][..incidents];
-        let mut piece = Piece { lane, phase: place / climates, arrived: Vec::new() };
-        if masses.iter().all(|mass| *mass == 0.0) {
-            return piece;
-        }
-        let (block, _) = self.blocks[place].as_ref().expect("its block is known");
-        let Lane { severity, dims } = &of.lanes[lane];
-        let size = dims.iter().product();
-        for (number, group) in block.groups.iter().enumerate() {
-            if group.severity >= *severity {
-                continue;
-            }
-            let (from, reach) = group.within(dims);
-            let mut source = vec![0.0; from.iter().product()];
-            let mut empty = true;
-            tensor::rows(&from, &of.space.incident_dims(), |to, at, length| {
-                for offset in 0..length {
-                    let sort = of.sorted.sort_of[at + offset];
-                    let mass = masses[at + offset];
-                    if mass != 0.0 && block.group_of[sort as usize] == number as u32 {
-                        source[to + offset] = mass;
-                        empty = false;
-                    }
-                }
-            });
-            if empty {
-                continue;
-            }
-            let one: usize = reach.iter().product();
-            if one == 0 {
-                continue;
-            }
-            let mut out = vec![0.0; one * group.climates.len()];
-            let mut work = Work {
-                group,
-                factors: self.planner.factors(),
-                severity: *severity,
-                reach: &reach,
-                ready: Ready::default(),
-                out: &mut out,
-            };
-            work.contract(0, &source, from, &group.leaves);
-            for (climate, masses) in group.climates.iter().zip(out.chunks_exact(one)) {
-                let climate = *climate as usize;
-                let known = piece.arrived.iter().position(|(known, _)| *known == climate);
-                let known = known.unwrap_or_else(|| {
-                    piece.arrived.push((climate, vec![0.0; size]));
-                    piece.arrived.len() - 1
-                });
-                let sums = &mut piece.arrived[known].1;
-                tensor::rows(&reach, dims, |from, to, length| {
-                    add(&mut sums[to..to + length], &masses[from..from + length]);
-                });
-            }
-        }
-        piece
-    }
-
     fn answer(self) -> Answer {
         let of = self.of;
         let states = self.reached.iter().filter(|reached| **reached).count();
@@ -511,61 +421,6 @@ impl<'f, 'a> Run<'f, 'a> {
         *outcomes.last_mut().expect("the horizon is always an outcome") = sum(&self.now[0]);
         self.tally.answer(states, outcomes, &below)
     }
-}
-
-/// A group's turn, being multiplied out.
-struct Work<'w> {
-    group: &'w Group,
-    factors: &'w [Factor],
-    severity: u8,
-    reach: &'w [usize],
-    ready: Ready,
-    out: &'w mut [f64],
-}
-
-impl Work<'_> {
-    /// Works on the region at `level` of the group's order, then on those after it.
-    fn contract(&mut self, level: usize, source: &[f64], mut dims: Vec<usize>, leaves: &[Leaf]) {
-        let group = self.group;
-        let Some(region) = group.order.get(level).copied() else {
-            // Without incident tracks there is the climate alone.
-            let weights = &leaves[0].weights;
-            self.out.iter_mut().zip(weights).for_each(|(out, weight)| *out += source[0] * weight);
-            return;
-        };
-        let from = dims[region];
-        let to = self.reach[region];
-        let last = level + 1 == group.order.len();
-        let size = source.len() / from.max(1) * to;
-        let mut product = vec![0.0; if last { 0 } else { size }];
-        for run in Group::runs(leaves, region) {
-            let factor = &self.factors[run[0].factors[region] as usize];
-            self.ready.prepare(factor, from, to, self.severity);
-            if last {
-                assert_eq!(run.len(), 1, "leaves differ in their factors");
-                let weights = &run[0].weights;
-                tensor::apply(&self.ready, source, &dims, region, weights, self.out);
-            } else {
-                product.fill(0.0);
-                tensor::apply(&self.ready, source, &dims, region, &[1.0], &mut product);
-                dims[region] = to;
-                self.contract(level + 1, &product, dims.clone(), run);
-                dims[region] = from;
-            }
-        }
-    }
-}
-
-/// The lowest severity of a rung on which a crisis can end.
-fn lowest_end(model: &Model) -> u8 {
-    let incidents = model.tracks.iter().filter(|track| track.role == Role::Incident);
-    let rungs = incidents.flat_map(|track| model.ladders[track.ladder.index()].rungs());
-    let ends = rungs.filter(|(_, rung)| match rung.kind {
-        RungKind::Open => false,
-        RungKind::Closes => model.ends_when_closed,
-        RungKind::Ends => true,
-    });
-    ends.map(|(_, rung)| rung.severity).min().unwrap_or(u8::MAX)
 }
 
 /// Of a million numbers most are small beside the sum of all: halves are summed up first, so that

@@ -145,6 +145,16 @@ impl<'a> Laws<'a> {
         self.laws
     }
 
+    /// Those that are known, by their numbers.
+    pub(super) fn all(&self) -> &[ChainLaw] {
+        &self.laws
+    }
+
+    /// Whether outcomes are kept that only a change of a parameter could make possible.
+    pub(super) fn keep_ghosts(&self) -> bool {
+        self.ghosts
+    }
+
     /// How many there are.
     pub(super) fn len(&self) -> usize {
         self.laws.len()

@@ -10,7 +10,9 @@ use std::collections::BTreeMap;
 use crate::markov::Chain;
 use crate::markov::ExploreError;
 use crate::markov::Limits;
+use crate::markov::Watcher;
 use crate::markov::explore::explore_with_ghosts;
+use crate::markov::factors;
 use crate::markov::laws::Origin;
 use crate::model::MeasureSet;
 use crate::model::MechanismId;
@@ -79,34 +81,84 @@ pub struct Sensitivities {
 }
 
 /// The derivative of the probability of reaching `severity` under an arm with respect to every base
-/// probability, share, odds ratio and availability of the scenario.
+/// probability, share, odds ratio and availability of the scenario: by the graph of steps where it
+/// fits, else by factors. Runs on the threads of the pool that it is called in.
 ///
 /// # Errors
 /// As [`crate::markov::explore`]; [`ExploreError::Table`] if the forward sweep would keep more
-/// bytes than `limits` allow.
+/// bytes than `limits` allow; [`ExploreError::Work`] if it would take too long by factors;
+/// [`ExploreError::Stopped`].
 pub fn sensitivity(
     model: &Model,
     arm: MeasureSet,
     severity: u8,
     limits: &Limits,
+    watcher: &impl Watcher,
 ) -> Result<Sensitivities, ExploreError> {
-    let chain = explore_with_ghosts(model, arm, limits)?;
+    match explore_with_ghosts(model, arm, limits) {
+        Ok(chain) => by_graph(model, &chain, severity, limits),
+        Err(refused) => sensitivity_by_factors(model, arm, severity, limits, watcher)
+            .map_err(|error| error.or_of_the_graph(refused)),
+    }
+}
+
+/// As [`sensitivity`], by factors even where the turns would fit as a graph of steps.
+///
+/// # Errors
+/// As [`sensitivity`].
+pub fn sensitivity_by_factors(
+    model: &Model,
+    arm: MeasureSet,
+    severity: u8,
+    limits: &Limits,
+    watcher: &impl Watcher,
+) -> Result<Sensitivities, ExploreError> {
+    let mut derivatives = every_number(model);
+    let probability = factors::adjoint(model, arm, severity, limits, watcher, |origin, found| {
+        add_slopes(model, origin, found, &mut derivatives);
+    })?;
+    Ok(described(model, derivatives, probability))
+}
+
+fn by_graph(
+    model: &Model,
+    chain: &Chain,
+    severity: u8,
+    limits: &Limits,
+) -> Result<Sensitivities, ExploreError> {
     let states = chain.states();
     let bytes = states.saturating_mul(chain.horizon as usize).saturating_mul(8);
     if bytes > limits.kept {
         return Err(ExploreError::Table { states, turns: chain.horizon, bytes });
     }
     let mut derivatives = every_number(model);
-    let (probability, adjoint) = adjoint(&chain, severity);
-    for (law, outcomes) in chain.laws.iter().zip(&adjoint) {
-        let worth = |code: u8| {
-            let place = law.outcomes.iter().position(|outcome| outcome.code == code);
-            place.map_or(0.0, |place| outcomes[place])
-        };
-        for (number, derivative) in slopes(model, &law.origin, worth) {
-            *derivatives.entry(number).or_insert(0.0) += derivative;
-        }
+    let (probability, adjoint) = adjoint(chain, severity);
+    for (law, found) in chain.laws.iter().zip(&adjoint) {
+        let codes = law.outcomes.iter().map(|outcome| outcome.code);
+        let found: Vec<(u8, f64)> = codes.zip(found.iter().copied()).collect();
+        add_slopes(model, &law.origin, &found, &mut derivatives);
     }
+    Ok(described(model, derivatives, probability))
+}
+
+/// Adds what a law contributes to the derivative of each of its numbers, given the derivative with
+/// respect to the probability of each outcome, by its code.
+fn add_slopes(
+    model: &Model,
+    origin: &Origin,
+    found: &[(u8, f64)],
+    derivatives: &mut BTreeMap<Number, f64>,
+) {
+    let worth = |code: u8| {
+        let known = found.iter().find(|(of, _)| *of == code);
+        known.map_or(0.0, |(_, worth)| *worth)
+    };
+    for (number, derivative) in slopes(model, origin, worth) {
+        *derivatives.entry(number).or_insert(0.0) += derivative;
+    }
+}
+
+fn described(model: &Model, derivatives: BTreeMap<Number, f64>, probability: f64) -> Sensitivities {
     let mut numbers: Vec<Sensitivity> = derivatives
         .into_iter()
         .map(|(number, derivative)| describe(model, number, derivative, probability))
@@ -115,7 +167,7 @@ pub fn sensitivity(
         let size = other.elasticity.abs().total_cmp(&one.elasticity.abs());
         size.then_with(|| one.id.cmp(&other.id))
     });
-    Ok(Sensitivities { probability, numbers })
+    Sensitivities { probability, numbers }
 }
 
 /// The probability of reaching the severity, and its derivative with respect to the probability of

@@ -4,6 +4,7 @@ use crate::chance::Seed;
 use crate::markov;
 use crate::markov::ExploreError;
 use crate::markov::Limits;
+use crate::markov::Unwatched;
 use crate::model::MeasureSet;
 use crate::scenario::parameter::Basis;
 use crate::study::basis;
@@ -177,7 +178,8 @@ fn elasticities(asked: &Asked<'_>) -> Vec<Option<f64>> {
         How::Counted { .. } => return vec![None; draws.uncertain.len()],
     };
     let limits = Limits { kept: Limits::default().kept, ..limits };
-    let Ok(found) = markov::sensitivity(&model, sets[0], oracle.severity, &limits) else {
+    let Ok(found) = markov::sensitivity(&model, sets[0], oracle.severity, &limits, &Unwatched)
+    else {
         return vec![None; draws.uncertain.len()];
     };
     let of = |parameter: &usize| {

@@ -3,10 +3,14 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use offramp::chance::Dice;
+use offramp::chance::Seed;
+use offramp::game;
 use offramp::markov;
 use offramp::markov::Kind;
 use offramp::markov::Limits;
 use offramp::markov::Sensitivity;
+use offramp::markov::Unwatched;
 use offramp::model::MeasureSet;
 use offramp::model::Model;
 use offramp::scenario::Checked;
@@ -51,7 +55,8 @@ impl Differences {
 fn compare(checked: &Arc<Checked>, arm: MeasureSet, what: &str) -> usize {
     let model = Model::new(checked);
     let severity = model.headline;
-    let found = markov::sensitivity(&model, arm, severity, &Limits::default()).expect("it fits");
+    let found = markov::sensitivity(&model, arm, severity, &Limits::default(), &Unwatched)
+        .expect("it fits");
     let known = reaches(&model, arm, severity);
     assert!((found.probability - known).abs() < 1e-12, "{what}: {} is {known}", found.probability);
     let mut compared = 0;
@@ -125,11 +130,152 @@ fn derivatives_are_differences_in_the_air() {
 #[test]
 fn measures_that_are_off_change_nothing() {
     let model = Model::new(&checked("scenarios/baltic-air.ron"));
-    let found = markov::sensitivity(&model, MeasureSet::EMPTY, 6, &Limits::default()).unwrap();
+    let found =
+        markov::sensitivity(&model, MeasureSet::EMPTY, 6, &Limits::default(), &Unwatched).unwrap();
     for number in found.numbers.iter().filter(|number| number.id.starts_with("measures.")) {
         assert_eq!(number.derivative, 0.0, "{}", number.id);
     }
     assert!(found.numbers.is_sorted_by(|a, b| a.elasticity.abs() >= b.elasticity.abs()));
+}
+
+/// Every game that is played has the same odds by the graph of steps and by factors.
+#[track_caller]
+fn same_outlook(model: &Model, arm: MeasureSet, severity: u8, what: &str) -> usize {
+    let limits = Limits::default();
+    let chain = Arc::new(markov::explore(model, arm, &limits).unwrap());
+    let graph = markov::backward(model, chain, severity, &limits).unwrap();
+    let asked = |ends| {
+        markov::backward_by_factors(model, arm, (severity, ends), &limits, &Unwatched).unwrap()
+    };
+    let (factors, without) = (asked(true), asked(false));
+    let mut compared = 0;
+    for replication in 0..20 {
+        let mut dice = Dice::new(Seed::from(7), replication);
+        let mut state = game::State::new(model, arm);
+        while !state.is_over() {
+            let (one, other) = (graph.reaching(&state).unwrap(), factors.reaching(&state).unwrap());
+            let place = format!("{what}, replication {replication}, turn {}", state.turn);
+            assert!((one - other).abs() < 1e-12, "{place}: {one} and {other}");
+            assert_eq!((one == 0.0, one == 1.0), (other == 0.0, other == 1.0), "{place}: {one}");
+            assert_eq!(without.reaching(&state), Some(other), "{place}");
+            assert_eq!(without.outcomes(&state), None, "{place}");
+            let (ones, others) = (graph.outcomes(&state), factors.outcomes(&state));
+            for (one, other) in ones.unwrap().iter().zip(others.unwrap()) {
+                assert!((one - other).abs() < 1e-12, "{place}: {one} and {other}");
+                assert_eq!((*one == 0.0, *one == 1.0), (*other == 0.0, *other == 1.0), "{place}");
+            }
+            compared += 1;
+            game::play_turn(model, &mut state, &mut dice, &mut Vec::new());
+        }
+        assert_eq!(graph.reaching(&state), factors.reaching(&state));
+        assert_eq!(factors.outcomes(&state), None);
+    }
+    compared
+}
+
+#[test]
+fn the_outlook_by_factors_is_that_of_the_graph_of_steps() {
+    let mut compared = 0;
+    for number in 0..60 {
+        let model = Model::new(&checked_text(&random::numbered(number)));
+        for arm in [MeasureSet::EMPTY, model.all_measures()] {
+            for severity in [model.headline, 1, 10] {
+                let what = format!("scenario {number}, severity {severity}");
+                compared += same_outlook(&model, arm, severity, &what);
+            }
+        }
+    }
+    for path in ["scenarios/black-sea-exercise.ron", "tests/scenarios/schema.ron"] {
+        let model = Model::new(&checked(path));
+        compared += same_outlook(&model, model.all_measures(), model.headline, path);
+    }
+    assert!(compared > 10_000, "{compared}");
+}
+
+/// Every derivative is the same by the graph of steps and by factors.
+#[track_caller]
+fn same_derivatives(model: &Model, arm: MeasureSet, severity: u8, what: &str) -> usize {
+    let limits = Limits::default();
+    let graph = markov::sensitivity(model, arm, severity, &limits, &Unwatched).unwrap();
+    let factors = markov::sensitivity_by_factors(model, arm, severity, &limits, &Unwatched);
+    let factors = factors.unwrap();
+    let (one, other) = (graph.probability, factors.probability);
+    assert!((one - other).abs() < 1e-12, "{what}: {one} and {other}");
+    assert_eq!(graph.numbers.len(), factors.numbers.len());
+    let by_id: BTreeMap<(&str, Kind), f64> = factors
+        .numbers
+        .iter()
+        .map(|each| ((each.id.as_str(), each.kind), each.derivative))
+        .collect();
+    for number in &graph.numbers {
+        let other = by_id[&(number.id.as_str(), number.kind)];
+        let one = number.derivative;
+        let near = (one - other).abs() < 1e-11 * one.abs().max(1.0);
+        assert!(near, "{what}: {} has {one} by the graph, {other} by factors", number.id);
+    }
+    graph.numbers.iter().filter(|number| number.derivative != 0.0).count()
+}
+
+#[test]
+fn derivatives_by_factors_are_those_of_the_graph_of_steps() {
+    let mut compared = 0;
+    for number in 0..80 {
+        let model = Model::new(&checked_text(&random::numbered(number)));
+        for arm in [MeasureSet::EMPTY, model.all_measures()] {
+            for severity in [model.headline, 1, 4, 10] {
+                let what = format!("scenario {number}, severity {severity}");
+                compared += same_derivatives(&model, arm, severity, &what);
+            }
+        }
+    }
+    let paths = ["scenarios/baltic-air.ron", "scenarios/black-sea-exercise.ron"];
+    for path in paths.into_iter().chain(["tests/scenarios/schema.ron"]) {
+        let model = Model::new(&checked(path));
+        compared += same_derivatives(&model, model.all_measures(), model.headline, path);
+    }
+    assert!(compared > 2_000, "{compared}");
+}
+
+/// The workshop's scenario in its first turns, with orders, a climate and events: forward, backward
+/// and to either side.
+#[test]
+fn three_theatres_have_an_outlook_and_derivatives() {
+    let checked = checked("scenarios/three-theatres.ron");
+    let limits = Limits::default();
+    let short = |values: &BTreeMap<String, f64>| {
+        let mut model = Model::with_values(&checked, values);
+        model.horizon = 7;
+        model
+    };
+    let model = short(&BTreeMap::new());
+    let arm = model.all_measures();
+    let from_start = |model: &Model| {
+        let asked = (model.headline, false);
+        let outlook = markov::backward_by_factors(model, arm, asked, &limits, &Unwatched);
+        outlook.unwrap().reaching(&game::State::new(model, arm)).unwrap()
+    };
+    let answer = markov::solve_by_factors(&model, arm, &limits).unwrap();
+    let forward = answer.severity_at_least[usize::from(model.headline)];
+    let backward = from_start(&model);
+    assert!((forward - backward).abs() < 1e-12, "{forward} and {backward}");
+    let found = markov::sensitivity_by_factors(&model, arm, model.headline, &limits, &Unwatched);
+    let found = found.unwrap();
+    assert!((forward - found.probability).abs() < 1e-12);
+    let numbers = found.numbers.iter().filter(|number| number.kind != Kind::Share);
+    let mut kinds: Vec<Kind> = Vec::new();
+    for number in numbers {
+        // The two largest of each kind.
+        if kinds.iter().filter(|kind| **kind == number.kind).count() < 2 {
+            kinds.push(number.kind);
+            let differences = Differences::of(number.value, |value| {
+                from_start(&short(&BTreeMap::from([(number.id.clone(), value)])))
+            });
+            let middle = differences.middle();
+            let near = (number.derivative - middle).abs() < 1e-4 * middle.abs() + 1e-7;
+            assert!(near, "{} has {}, differences {middle}", number.id, number.derivative);
+        }
+    }
+    assert_eq!(kinds.len(), 6);
 }
 
 /// The odds from every state: at the start they are the answer, and one turn on they average to it.

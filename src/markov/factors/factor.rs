@@ -7,6 +7,7 @@ use crate::markov::laws::ChainLaw;
 use crate::markov::layout::Region;
 use crate::model::Model;
 use crate::model::Place;
+use crate::model::RungId;
 use crate::scenario::schema::RungKind;
 
 /// A track's turn under given laws.
@@ -68,6 +69,11 @@ impl Mark {
         }
     }
 
+    /// Whether the crisis is over whatever other tracks do.
+    pub(super) fn is_over(self) -> bool {
+        self.over.is_some()
+    }
+
     /// Whether it means nothing.
     pub(super) fn is_plain(self) -> bool {
         self == Mark::default()
@@ -91,12 +97,13 @@ impl Mark {
 }
 
 /// What a partly drawn turn of a track has come to: its places, what was seen, what it means.
-type Partial = BTreeMap<(Vec<Place>, u8, Mark), f64>;
+pub(super) type Partial = BTreeMap<(Vec<Place>, u8, Mark), f64>;
 
 /// The laws of a region: of each rung, and of the arrival if there is one.
-pub(super) struct RegionLaws<'a> {
-    pub(super) of_rungs: Vec<Option<&'a ChainLaw>>,
-    pub(super) arrival: Option<&'a ChainLaw>,
+#[derive(Debug, Clone)]
+pub(super) struct RegionLaws<T> {
+    pub(super) of_rungs: Vec<Option<T>>,
+    pub(super) arrival: Option<T>,
 }
 
 impl Factor {
@@ -106,7 +113,7 @@ impl Factor {
         model: &Model,
         region: &Region,
         stands: &Stands,
-        laws: &RegionLaws<'_>,
+        laws: &RegionLaws<&ChainLaw>,
         lanes: &[u8],
         limit: usize,
     ) -> Option<Self> {
@@ -171,7 +178,7 @@ impl Factor {
 }
 
 /// The burden and the openings to be expected.
-fn expected(places: &[Place], laws: &RegionLaws<'_>) -> (f64, f64) {
+fn expected(places: &[Place], laws: &RegionLaws<&ChainLaw>) -> (f64, f64) {
     let slots = places.iter().filter_map(|place| place.rung());
     let slots = slots.map(|rung| laws.of_rungs[rung.index()].expect("its law is known"));
     let arrival = laws.arrival.filter(|_| places.contains(&Place::QUIET));
@@ -179,49 +186,91 @@ fn expected(places: &[Place], laws: &RegionLaws<'_>) -> (f64, f64) {
     all.fold((0.0, 0.0), |(burden, opened), law| (burden + law.burden, opened + law.opened))
 }
 
+/// What is drawn in a track's turn.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Source {
+    /// Whether an incident opens.
+    Arrival,
+    /// What an open slot on a rung does.
+    Slot(RungId),
+}
+
+/// What is drawn where slots stand like this, in order.
+pub(super) fn sources<T>(places: &[Place], laws: &RegionLaws<T>) -> Vec<Source> {
+    let arrives = laws.arrival.is_some() && places.contains(&Place::QUIET);
+    let slots = places.iter().filter_map(|place| place.rung()).map(Source::Slot);
+    arrives.then_some(Source::Arrival).into_iter().chain(slots).collect()
+}
+
+impl<T: Copy> RegionLaws<T> {
+    /// The law of a source.
+    pub(super) fn of(&self, source: Source) -> T {
+        let law = match source {
+            Source::Arrival => self.arrival,
+            Source::Slot(rung) => self.of_rungs[rung.index()],
+        };
+        law.expect("the laws of all rungs are known")
+    }
+}
+
 /// Where a track's turn leads: one source after another, equal partial turns merged.
-fn turn(model: &Model, region: &Region, places: &[Place], laws: &RegionLaws<'_>) -> Partial {
+fn turn(model: &Model, region: &Region, places: &[Place], laws: &RegionLaws<&ChainLaw>) -> Partial {
+    let sources = sources(places, laws);
+    let start = before(places);
+    sources.into_iter().fold(start, |partial, source| {
+        draw(&partial, laws.of(source), |code, to| apply(model, region, source, code, to))
+    })
+}
+
+/// A turn of which nothing is drawn: what stays where it is.
+pub(super) fn before(places: &[Place]) -> Partial {
     let still = places.iter().filter(|place| place.rung().is_none()).copied().collect();
-    let mut partial = Partial::from([((still, 0, Mark::default()), 1.0)]);
-    if let Some(law) = laws.arrival.filter(|_| places.contains(&Place::QUIET)) {
-        let start = Place::on(model.tracks[region.track.index()].start);
-        partial = draw(&partial, law, |opens, places, mark| {
-            if opens == 1 {
-                let quiet = places.iter().position(|place| *place == Place::QUIET);
-                places[quiet.expect("an arrival has a quiet place")] = start;
-                mark.open = true;
+    Partial::from([((still, 0, Mark::default()), 1.0)])
+}
+
+/// An outcome of a source takes effect.
+pub(super) fn apply(
+    model: &Model,
+    region: &Region,
+    source: Source,
+    code: u8,
+    (places, mark): (&mut Vec<Place>, &mut Mark),
+) {
+    if source == Source::Arrival {
+        if code == 1 {
+            let start = Place::on(model.tracks[region.track.index()].start);
+            let quiet = places.iter().position(|place| *place == Place::QUIET);
+            // Once the crisis is over nobody asks where incidents stand, and places are not kept.
+            if let Some(quiet) = quiet {
+                places[quiet] = start;
             }
-        });
+            mark.open = true;
+        }
+        return;
     }
-    for rung in places.iter().filter_map(|place| place.rung()) {
-        let law = laws.of_rungs[rung.index()].expect("the laws of all rungs are known");
-        partial = draw(&partial, law, |code, places, mark| {
-            let standing = region.standing[usize::from(code)];
-            let of_rung = Mark { open: region.incident, ..Mark::default() };
-            let rank = Some(standing.rank);
-            let (place, of_rung) = match standing.kind {
-                RungKind::Open => (Place::on(crate::model::RungId(code)), of_rung),
-                RungKind::Closes => (region.closed, Mark { closed: rank, ..Mark::default() }),
-                RungKind::Ends => (Place::SPENT, Mark { over: rank, ..Mark::default() }),
-            };
-            places.push(place);
-            *mark = mark.and(of_rung);
-        });
-    }
-    partial
+    let standing = region.standing[usize::from(code)];
+    let of_rung = Mark { open: region.incident, ..Mark::default() };
+    let rank = Some(standing.rank);
+    let (place, of_rung) = match standing.kind {
+        RungKind::Open => (Place::on(RungId(code)), of_rung),
+        RungKind::Closes => (region.closed, Mark { closed: rank, ..Mark::default() }),
+        RungKind::Ends => (Place::SPENT, Mark { over: rank, ..Mark::default() }),
+    };
+    places.push(place);
+    *mark = mark.and(of_rung);
 }
 
 /// Draws one more source.
-fn draw(
+pub(super) fn draw(
     before: &Partial,
     law: &ChainLaw,
-    apply: impl Fn(u8, &mut Vec<Place>, &mut Mark),
+    apply: impl Fn(u8, (&mut Vec<Place>, &mut Mark)),
 ) -> Partial {
     let mut after = Partial::new();
     for ((places, seen, mark), weight) in before {
         for outcome in &law.outcomes {
             let (mut places, mut mark) = (places.clone(), *mark);
-            apply(outcome.code, &mut places, &mut mark);
+            apply(outcome.code, (&mut places, &mut mark));
             if mark.over.is_some() {
                 // Nobody asks where incidents stand once the crisis is over.
                 places.fill(Place::SPENT);

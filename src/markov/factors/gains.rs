@@ -112,7 +112,7 @@ impl Gains {
 }
 
 /// The factors of a leaf, each with the stand that its region has.
-fn of_leaf<'a>(
+pub(super) fn of_leaf<'a>(
     factors: &'a [Factor],
     leaf: &'a Leaf,
     stands: &'a [usize],

@@ -23,17 +23,106 @@ struct Move {
     opened: u32,
 }
 
+/// An inject that is due in a turn.
+pub(super) struct Due {
+    pub(super) inject: InjectId,
+    /// How likely it is to fire where it is due, and how likely not.
+    fires: f64,
+    stays: f64,
+    /// Where it takes the states that meet its condition.
+    moves: Vec<Move>,
+}
+
+impl Due {
+    /// Lets it take effect; gives what was in each state that it can move.
+    pub(super) fn push(&self, masses: &mut [f64]) -> Vec<f64> {
+        let moved: Vec<f64> = self.moves.iter().map(|each| masses[each.from]).collect();
+        self.moves.iter().for_each(|each| masses[each.from] *= self.stays);
+        for (each, mass) in self.moves.iter().zip(&moved) {
+            masses[each.to] += mass * self.fires;
+        }
+        moved
+    }
+
+    /// From what states are worth after it to what they are worth before, so many numbers a state.
+    pub(super) fn pull(&self, values: &mut [f64], fields: usize) {
+        let at = |state: usize, field: usize| state * fields + field;
+        let before = self.moves.iter().flat_map(|each| {
+            let mix = |field: usize| {
+                let (stay, go) = (values[at(each.from, field)], values[at(each.to, field)]);
+                self.stays * stay + self.fires * go
+            };
+            (0..fields).map(mix).collect::<Vec<f64>>()
+        });
+        let before: Vec<f64> = before.collect();
+        for (each, before) in self.moves.iter().zip(before.chunks_exact(fields)) {
+            values[at(each.from, 0)..][..fields].copy_from_slice(before);
+        }
+    }
+
+    /// What its not firing and its firing are worth together, given what was in each state that it
+    /// can move, and what states are worth after it.
+    pub(super) fn worth(&self, moved: &[f64], values: &[f64]) -> [f64; 2] {
+        let pairs = self.moves.iter().zip(moved);
+        pairs.fold([0.0; 2], |[stays, fires], (each, mass)| {
+            [stays + mass * values[each.from], fires + mass * values[each.to]]
+        })
+    }
+}
+
 /// The injects of a factored chain.
 pub(super) struct Injects<'f, 'a> {
     of: &'f Factored<'a>,
+    /// Moves are wanted from states below this severity.
+    below: u8,
     /// Moves of injects that have no turn of their own: from a phase, while nothing that they ask
     /// of the turn changes.
     known: Map<(usize, u32, usize), Vec<Move>>,
 }
 
 impl<'f, 'a> Injects<'f, 'a> {
-    pub(super) fn new(of: &'f Factored<'a>) -> Self {
-        Injects { of, known: Map::default() }
+    /// The injects, from states below a severity.
+    pub(super) fn new(of: &'f Factored<'a>, below: u8) -> Self {
+        Injects { of, below, known: Map::default() }
+    }
+
+    /// The injects that are due in a turn, in order, each with its moves from all states below the
+    /// severity and from those that the injects before it lead to.
+    pub(super) fn due(&mut self, turn: u32) -> Vec<Due> {
+        let of = self.of;
+        let class = of.calendar.class(turn);
+        let mut due = Vec::new();
+        let mut beyond = BTreeSet::new();
+        for (index, phases) in (0..of.model.injects.len()).zip(&of.possible[turn as usize - 1]) {
+            let Some((fires, stays)) = self.chances(index, turn) else { continue };
+            let mut moves = Vec::new();
+            for phase in 0..*phases {
+                let below = self.below;
+                let chosen = |state: usize| severity(of, state) < below;
+                self.gather(index, class, phase, chosen, &mut moves);
+            }
+            moves.extend(self.of_states(index, class, &beyond));
+            let targets = moves.iter().map(|each: &Move| each.to);
+            beyond.extend(targets.filter(|state| severity(of, *state) >= self.below));
+            due.push(Due { inject: InjectId::new(index), fires, stays, moves });
+        }
+        due
+    }
+
+    /// How likely an inject is to fire in a turn in which its condition holds, and how likely not;
+    /// `None` if it is not due then or changes nothing.
+    fn chances(&self, index: usize, turn: u32) -> Option<(f64, f64)> {
+        let inject = &self.of.model.injects[index];
+        // Words alone change nothing.
+        if inject.actions.is_empty() || inject.turn.is_some_and(|due| due != turn) {
+            return None;
+        }
+        let law = law::of_inject(inject);
+        let sum = |fires: bool| -> f64 {
+            law.outcomes().iter().filter(|(each, _)| *each == fires).map(|(_, p)| p).sum()
+        };
+        let (fires, stays) = (sum(true), sum(false));
+        (fires > 0.0 || self.of.ghosts).then_some((fires, stays))
     }
 
     /// Lets the injects of a turn of a class take effect in all lanes; gives what leaves each
@@ -43,20 +132,8 @@ impl<'f, 'a> Injects<'f, 'a> {
         let mut touched = BTreeSet::new();
         let mut opened = 0.0;
         for index in 0..of.model.injects.len() {
-            let inject = &of.model.injects[index];
             let turn = of.calendar.classes[class].turn;
-            // Words alone change nothing.
-            if inject.actions.is_empty() || inject.turn.is_some_and(|due| due != turn) {
-                continue;
-            }
-            let law = law::of_inject(inject);
-            let fires: f64 =
-                law.outcomes().iter().filter(|(fires, _)| *fires).map(|(_, p)| p).sum();
-            let stays: f64 =
-                law.outcomes().iter().filter(|(fires, _)| !*fires).map(|(_, p)| p).sum();
-            if fires == 0.0 {
-                continue;
-            }
+            let Some((fires, stays)) = self.chances(index, turn) else { continue };
             let moves = self.moves(index, class, &now[0]);
             for (lane, masses) in now.iter_mut().enumerate() {
                 let moved: Vec<f64> = moves.iter().map(|each| masses[each.from]).collect();
@@ -98,83 +175,105 @@ impl<'f, 'a> Injects<'f, 'a> {
         let phases = (0..of.phases.len())
             .filter(|phase| now[phase * size..(phase + 1) * size].iter().any(|mass| *mass > 0.0));
         let mut moves = Vec::new();
-        let era = of.calendar.classes[class].era;
         for phase in phases {
-            if of.model.injects[inject].turn.is_some() {
-                moves.extend(self.of_phase(inject, class, phase, Some(now)));
-                continue;
-            }
-            let key = (inject, era, phase);
-            if !self.known.contains_key(&key) {
-                let of_phase = self.of_phase(inject, class, phase, None);
-                self.known.insert(key, of_phase);
-            }
-            moves.extend_from_slice(&self.known[&key]);
+            let dated = of.model.injects[inject].turn.is_some();
+            self.gather(inject, class, phase, |state| !dated || now[state] > 0.0, &mut moves);
         }
         moves
     }
 
-    /// The moves of an inject from the states of a phase; of those that have something, if it is
-    /// said what they have.
-    fn of_phase(
-        &self,
+    /// Adds the moves of an inject from the chosen states of a phase. What is chosen must be the
+    /// same each time, unless the inject has a turn of its own.
+    fn gather(
+        &mut self,
         inject: usize,
         class: usize,
         phase: usize,
-        now: Option<&[f64]>,
-    ) -> Vec<Move> {
+        chosen: impl Fn(usize) -> bool + Sync,
+        moves: &mut Vec<Move>,
+    ) {
         let of = self.of;
-        let id = InjectId::new(inject);
-        let climates = (0..of.space.climates).into_par_iter();
-        let moves: Vec<Vec<Move>> = climates
-            .map(|climate| {
-                let mut moves = Vec::new();
-                let mut state = of.start.clone();
-                state.turn = of.calendar.classes[class].turn;
-                let (suspended, fired) = of.phases.phase(phase as u32);
-                (state.board.suspended, state.board.fired) = (suspended, fired);
-                for incident in 0..of.space.incidents {
-                    let from =
-                        (phase * of.space.climates + climate) * of.space.incidents + incident;
-                    if now.is_some_and(|now| now[from] == 0.0) {
-                        continue;
-                    }
-                    of.space.place(&of.layout, climate, incident, &mut state.board);
-                    if game::is_due(of.model, &state, id) {
-                        let mut after = state.clone();
-                        after.record.opened = 0;
-                        game::apply_inject(of.model, &mut after, id, &mut Vec::new());
-                        of.layout.canonical(&mut after.board);
-                        let to = of.space.number(&of.layout, &of.phases, &after.board);
-                        moves.push(Move { from, to, opened: after.record.opened as u32 });
-                    }
-                }
-                moves
-            })
-            .collect();
-        moves.concat()
+        if of.model.injects[inject].turn.is_some() {
+            moves.extend(of_phase(of, inject, class, phase, chosen));
+            return;
+        }
+        let key = (inject, of.calendar.classes[class].era, phase);
+        let known = self.known.entry(key);
+        moves
+            .extend_from_slice(known.or_insert_with(|| of_phase(of, inject, class, phase, chosen)));
+    }
+
+    /// The moves of an inject from some states.
+    fn of_states(&self, inject: usize, class: usize, states: &BTreeSet<usize>) -> Vec<Move> {
+        let of = self.of;
+        let mut scratch = of.start.clone();
+        scratch.turn = of.calendar.classes[class].turn;
+        let moves = states.iter().filter_map(|from| move_of(of, inject, *from, &mut scratch));
+        moves.collect()
     }
 }
 
-/// The phases that injects can lead to, and how many are possible in each turn, summed up; `None`
-/// if there are more than `limit`.
+fn severity(of: &Factored<'_>, state: usize) -> u8 {
+    of.space.severities[state % of.space.incidents]
+}
+
+/// The moves of an inject from the chosen states of a phase.
+fn of_phase(
+    of: &Factored<'_>,
+    inject: usize,
+    class: usize,
+    phase: usize,
+    chosen: impl Fn(usize) -> bool + Sync,
+) -> Vec<Move> {
+    let climates = (0..of.space.climates).into_par_iter();
+    let moves: Vec<Vec<Move>> = climates
+        .map(|climate| {
+            let first = (phase * of.space.climates + climate) * of.space.incidents;
+            let states = (first..first + of.space.incidents).filter(|state| chosen(*state));
+            let mut scratch = of.start.clone();
+            scratch.turn = of.calendar.classes[class].turn;
+            states.filter_map(|from| move_of(of, inject, from, &mut scratch)).collect()
+        })
+        .collect();
+    moves.concat()
+}
+
+/// Where an inject takes a state; `None` if it is not due there. `scratch` has the turn.
+fn move_of(of: &Factored<'_>, inject: usize, from: usize, scratch: &mut State) -> Option<Move> {
+    let (place, incident) = (from / of.space.incidents, from % of.space.incidents);
+    let (phase, climate) = (place / of.space.climates, place % of.space.climates);
+    let id = InjectId::new(inject);
+    (scratch.board.suspended, scratch.board.fired) = of.phases.phase(phase as u32);
+    of.space.place(&of.layout, climate, incident, &mut scratch.board);
+    if !game::is_due(of.model, scratch, id) {
+        return None;
+    }
+    let mut after = scratch.clone();
+    after.record.opened = 0;
+    game::apply_inject(of.model, &mut after, id, &mut Vec::new());
+    of.layout.canonical(&mut after.board);
+    let to = of.space.number(&of.layout, &of.phases, &after.board);
+    Some(Move { from, to, opened: after.record.opened as u32 })
+}
+
+/// The phases that injects can lead to, in the order in which they become possible, and of each
+/// turn from 1, how many are possible before each inject and, at last, after all; `None` if there
+/// are more than `limit`.
 pub(super) fn phases(
     model: &Model,
     layout: &Layout,
     start: &State,
     limit: usize,
-) -> Option<(Phases, u64)> {
+) -> Option<(Phases, Vec<Vec<usize>>)> {
     let mut phases = Phases::default();
-    let first = phases.number((start.board.suspended, start.board.fired));
-    let mut possible = BTreeSet::from([first]);
-    let mut sum = 0;
+    phases.number((start.board.suspended, start.board.fired));
+    let mut possible = Vec::new();
     let mut scratch = start.clone();
     for turn in 1..=model.horizon {
+        let mut of_turn = vec![phases.len()];
         for (index, inject) in model.injects.iter().enumerate() {
-            if inject.turn.is_some_and(|due| due != turn) || inject.actions.is_empty() {
-                continue;
-            }
-            for phase in possible.clone() {
+            let due = inject.turn.is_none_or(|due| due == turn) && !inject.actions.is_empty();
+            for phase in (0..phases.len() as u32).filter(|_| due) {
                 scratch.board = start.board.clone();
                 (scratch.board.suspended, scratch.board.fired) = phases.phase(phase);
                 let id = InjectId::new(index);
@@ -182,14 +281,15 @@ pub(super) fn phases(
                     game::apply_inject(model, &mut scratch, id, &mut Vec::new());
                     layout.canonical(&mut scratch.board);
                     let board = &scratch.board;
-                    possible.insert(phases.number((board.suspended, board.fired)));
+                    phases.number((board.suspended, board.fired));
                 }
             }
-            if possible.len() > limit {
+            if phases.len() > limit {
                 return None;
             }
+            of_turn.push(phases.len());
         }
-        sum += possible.len() as u64;
+        possible.push(of_turn);
     }
-    Some((phases, sum))
+    Some((phases, possible))
 }

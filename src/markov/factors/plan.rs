@@ -13,6 +13,7 @@ use crate::markov::factors::factor::Factor;
 use crate::markov::factors::factor::RegionLaws;
 use crate::markov::factors::space::Space;
 use crate::markov::key::Map;
+use crate::markov::laws::ChainLaw;
 use crate::markov::laws::Laws;
 use crate::markov::layout::Layout;
 use crate::markov::layout::Phase;
@@ -86,6 +87,8 @@ pub(super) struct Leaf {
     pub(super) weight: f64,
     /// The same, times the probability of each place where the climate can go.
     pub(super) weights: Vec<f64>,
+    /// What these orders make the laws of the climate tracks, and how likely that is.
+    pub(super) climate_laws: Vec<(Vec<u32>, f64)>,
 }
 
 impl Sorted {
@@ -146,6 +149,9 @@ pub(super) struct Planner<'a> {
     rungs: Vec<Vec<RungId>>,
     known: Map<(usize, Vec<u32>), u32>,
     factors: Vec<Factor>,
+    /// Of each factor, its region and its laws: of each rung on which a slot can stand, and of the
+    /// arrival.
+    keys: Vec<(usize, Vec<u32>)>,
     /// How many laws were looked up and numbers are kept.
     size: usize,
 }
@@ -180,6 +186,7 @@ impl<'a> Planner<'a> {
             rungs: (0..space.stands.len()).map(rungs).collect(),
             known: Map::default(),
             factors: Vec::new(),
+            keys: Vec::new(),
             size: 0,
         }
     }
@@ -192,6 +199,36 @@ impl<'a> Planner<'a> {
     /// Factors, by their numbers.
     pub(super) fn factors(&self) -> &[Factor] {
         &self.factors
+    }
+
+    /// The laws that are known, by their numbers.
+    pub(super) fn laws(&self) -> &[ChainLaw] {
+        self.laws.all()
+    }
+
+    /// The region of a factor, and its laws by their numbers.
+    pub(super) fn laws_of(&self, factor: usize) -> (usize, RegionLaws<u32>) {
+        let (region, key) = &self.keys[factor];
+        (*region, self.region_laws(*region, key))
+    }
+
+    /// The laws of the climate's tracks lead from a stand of the climate to others: of each way,
+    /// the outcome of each track, a place among its law's, and the number of the stand.
+    pub(super) fn climate_ways(&self, laws: &[u32]) -> Vec<(Vec<usize>, u32)> {
+        let mut ways = vec![(Vec::new(), Vec::new())];
+        for (stands, law) in self.space.stands[self.space.incident_regions..].iter().zip(laws) {
+            let outcomes = &self.laws.law(*law).outcomes;
+            let before = std::mem::take(&mut ways);
+            for (places, at) in before {
+                for (place, outcome) in outcomes.iter().enumerate() {
+                    let stand = stands.find(&[Place::on(RungId(outcome.code))]);
+                    let with = |known: &[usize], next: usize| [known, &[next]].concat();
+                    ways.push((with(&places, place), with(&at, stand)));
+                }
+            }
+        }
+        let number = |stands: Vec<usize>| self.space.climate(&stands) as u32;
+        ways.into_iter().map(|(places, stands)| (places, number(stands))).collect()
     }
 
     /// The turn of the states of a phase and a stand of the climate, in a season.
@@ -209,7 +246,7 @@ impl<'a> Planner<'a> {
             let situation = Situation::new(self.model, season, &board.places, board.on());
             let next = block.groups.len() as u32;
             let group = self.group(&situation, climate)?;
-            let number = *known.entry(signature(&group)).or_insert(next);
+            let number = *known.entry(signature(&group, self.laws.keep_ghosts())).or_insert(next);
             if number == next {
                 block.groups.push(group);
             }
@@ -237,27 +274,36 @@ impl<'a> Planner<'a> {
         self.size += combinations.len() * self.rungs.iter().map(Vec::len).sum::<usize>();
         self.check()?;
         let mut burden = 0.0;
-        let mut leaves: BTreeMap<Vec<u32>, (f64, BTreeMap<u32, f64>)> = BTreeMap::new();
+        let mut leaves: BTreeMap<Vec<u32>, Gathered> = BTreeMap::new();
         for (orders, weight) in combinations {
             let situation = Situation { orders: &orders, ..*situation };
             let factors: Result<Vec<u32>, ExploreError> = (0..self.space.incident_regions)
                 .map(|region| self.factor(&situation, region))
                 .collect();
-            let (places, of_climate) = self.climate(&situation, climate);
+            let (laws, of_climate) = self.climate(&situation, climate);
             burden += weight * of_climate;
-            let (sum, weights) = leaves.entry(factors?).or_default();
-            *sum += weight;
-            for (place, probability) in places {
-                *weights.entry(place).or_insert(0.0) += weight * probability;
+            let gathered = leaves.entry(factors?).or_default();
+            gathered.weight += weight;
+            for (places, to) in self.climate_ways(&laws) {
+                let chance =
+                    |(law, place): (&u32, usize)| self.laws.law(*law).outcomes[place].probability;
+                let probability: f64 = laws.iter().zip(places).map(chance).product();
+                *gathered.places.entry(to).or_insert(0.0) += weight * probability;
             }
+            *gathered.laws.entry(laws).or_insert(0.0) += weight;
         }
         let mut climates: Vec<u32> =
-            leaves.values().flat_map(|(_, weights)| weights.keys().copied()).collect();
+            leaves.values().flat_map(|leaf| leaf.places.keys().copied()).collect();
         climates.sort_unstable();
         climates.dedup();
-        let leaf = |(factors, (weight, weights)): (Vec<u32>, (f64, BTreeMap<u32, f64>))| {
-            let weight_of = |place| weights.get(place).copied().unwrap_or(0.0);
-            Leaf { factors, weight, weights: climates.iter().map(weight_of).collect() }
+        let leaf = |(factors, gathered): (Vec<u32>, Gathered)| {
+            let weight_of = |place| gathered.places.get(place).copied().unwrap_or(0.0);
+            Leaf {
+                factors,
+                weight: gathered.weight,
+                weights: climates.iter().map(weight_of).collect(),
+                climate_laws: gathered.laws.into_iter().collect(),
+            }
         };
         let leaves = leaves.into_iter().map(leaf).collect();
         Ok(Group {
@@ -271,32 +317,18 @@ impl<'a> Planner<'a> {
         })
     }
 
-    /// Where the climate can go, with probabilities, and the burden to be expected of it.
-    fn climate(&mut self, situation: &Situation<'_>, climate: usize) -> (Vec<(u32, f64)>, f64) {
+    /// The laws of the climate tracks, and the burden to be expected of them.
+    fn climate(&mut self, situation: &Situation<'_>, climate: usize) -> (Vec<u32>, f64) {
         let stands = self.space.climate_stands(climate);
-        let mut places = vec![(Vec::new(), 1.0)];
-        let mut burden = 0.0;
+        let mut laws = Vec::new();
         for (index, stand) in (self.space.incident_regions..).zip(stands) {
             let track = self.layout.regions[index].track;
             let at = self.space.stands[index].places(stand)[0];
             let rung = at.rung().expect("a climate track always stands on a rung");
-            let law = self.laws.of_slot(situation, track, rung);
-            let law = self.laws.law(law);
-            burden += law.burden;
-            let before = std::mem::take(&mut places);
-            for (stands, probability) in before {
-                for outcome in &law.outcomes {
-                    let to = Place::on(RungId(outcome.code));
-                    let mut stands: Vec<usize> = stands.clone();
-                    stands.push(self.space.stands[index].find(&[to]));
-                    places.push((stands, probability * outcome.probability));
-                }
-            }
+            laws.push(self.laws.of_slot(situation, track, rung));
         }
-        let number = |(stands, probability): (Vec<usize>, f64)| {
-            (self.space.climate(&stands) as u32, probability)
-        };
-        (places.into_iter().map(number).collect(), burden)
+        let burden = laws.iter().fold(0.0, |sum, law| sum + self.laws.law(*law).burden);
+        (laws, burden)
     }
 
     /// The number of the factor of a region in a situation.
@@ -312,24 +344,36 @@ impl<'a> Planner<'a> {
         let next = self.factors.len() as u32;
         let number = *self.known.entry((index, key.clone())).or_insert(next);
         if number == next {
-            let law = |number: &u32| self.laws.law(*number);
-            let (arrival, of_rungs) = key.split_last().expect("a key has its arrival");
-            let count = self.model.ladder_of(region.track).graph.node_count();
-            let mut by_rung = vec![None; count];
-            for (rung, number) in self.rungs[index].iter().zip(of_rungs) {
-                by_rung[rung.index()] = Some(law(number));
-            }
-            let arrival = (*arrival != NONE).then(|| law(arrival));
-            let laws = RegionLaws { of_rungs: by_rung, arrival };
+            let laws = self.region_laws(index, &key);
+            let laws = RegionLaws {
+                of_rungs: laws
+                    .of_rungs
+                    .iter()
+                    .map(|law| law.map(|law| self.laws.law(law)))
+                    .collect(),
+                arrival: laws.arrival.map(|law| self.laws.law(law)),
+            };
             let stands = &self.space.stands[index];
             let limit = self.limits.branches.saturating_sub(self.size) / 8;
             let factor = Factor::new(self.model, region, stands, &laws, self.lanes, limit)
                 .ok_or(ExploreError::Factors)?;
             self.size += 2 * factor.entries.len() + factor.kept.len();
             self.factors.push(factor);
+            self.keys.push((index, key));
             self.check()?;
         }
         Ok(number)
+    }
+
+    /// The laws that a key of a region names.
+    fn region_laws(&self, index: usize, key: &[u32]) -> RegionLaws<u32> {
+        let (arrival, of_rungs) = key.split_last().expect("a key has its arrival");
+        let count = self.layout.regions[index].standing.len();
+        let mut by_rung = vec![None; count];
+        for (rung, law) in self.rungs[index].iter().zip(of_rungs) {
+            by_rung[rung.index()] = Some(*law);
+        }
+        RegionLaws { of_rungs: by_rung, arrival: (*arrival != NONE).then_some(*arrival) }
     }
 
     /// Puts the regions of a group into the order in which they are worked on, and its leaves.
@@ -424,14 +468,29 @@ fn widen(dims: &mut [usize], to: impl Iterator<Item = usize>) {
     dims.iter_mut().zip(to).for_each(|(side, to)| *side = (*side).max(to));
 }
 
-/// What two groups must agree in to be one.
-fn signature(group: &Group) -> Vec<u64> {
+/// What the orders that have the same factors come to.
+#[derive(Default)]
+struct Gathered {
+    weight: f64,
+    /// Of each place where the climate can go.
+    places: BTreeMap<u32, f64>,
+    /// Of the laws of the climate tracks.
+    laws: BTreeMap<Vec<u32>, f64>,
+}
+
+/// What two groups must agree in to be one; where derivatives are wanted, also in which laws their
+/// numbers come from.
+fn signature(group: &Group, derivatives: bool) -> Vec<u64> {
     let mut signature = vec![group.burden.to_bits()];
     signature.extend(group.climates.iter().map(|climate| u64::from(*climate)));
     for leaf in &group.leaves {
         signature.extend(leaf.factors.iter().map(|factor| u64::from(*factor)));
         signature.push(leaf.weight.to_bits());
         signature.extend(leaf.weights.iter().map(|weight| weight.to_bits()));
+        for (laws, weight) in leaf.climate_laws.iter().filter(|_| derivatives) {
+            signature.extend(laws.iter().map(|law| u64::from(*law)));
+            signature.push(weight.to_bits());
+        }
     }
     signature
 }

@@ -20,7 +20,7 @@ use crate::model::RungId;
 use crate::scenario::schema::RungKind;
 
 /// All ways in which the tracks can stand.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct Space {
     /// Of each region of the layout, the ways in which its places can stand.
     pub(super) stands: Vec<Stands>,
@@ -35,7 +35,7 @@ pub(super) struct Space {
 }
 
 /// The ways in which the places of one track can stand.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct Stands {
     places: Vec<Vec<Place>>,
     severities: Vec<u8>,
@@ -84,6 +84,11 @@ impl Stands {
     /// The stand of sorted places.
     pub(super) fn find(&self, places: &[Place]) -> usize {
         self.known[places] as usize
+    }
+
+    /// The stand of sorted places; `None` if play does not lead there.
+    pub(super) fn known(&self, places: &[Place]) -> Option<usize> {
+        self.known.get(places).map(|stand| *stand as usize)
     }
 
     /// The stand in which no incident is open and none can open.

@@ -4,6 +4,7 @@
 //! and Stewart 1998): the product of a vector with a Kronecker product of small matrices costs the
 //! sum of their rows' lengths, not the product.
 
+use crate::markov::factors::factor::Entry;
 use crate::markov::factors::factor::Factor;
 
 /// So many columns are worked on side by side.
@@ -31,6 +32,52 @@ impl Ready {
             }
         }
         self.ends.resize(to, self.entries.len());
+    }
+
+    /// The same entries the other way, from targets to sources.
+    pub(super) fn prepare_back(&mut self, factor: &Factor, from: usize, severity: u8) {
+        let inside = |entry: &&Entry| entry.seen < severity && (entry.from as usize) < from;
+        self.ends.clear();
+        self.ends.resize(from, 0);
+        for entry in factor.entries.iter().filter(inside) {
+            self.ends[entry.from as usize] += 1;
+        }
+        let mut end = 0;
+        for count in &mut self.ends {
+            // Each end is where the row begins until its entries are in.
+            end += std::mem::replace(count, end);
+        }
+        self.entries.clear();
+        self.entries.resize(end, (0, 0.0));
+        for entry in factor.entries.iter().filter(inside) {
+            let next = &mut self.ends[entry.from as usize];
+            self.entries[*next] = (entry.to as usize, entry.probability);
+            *next += 1;
+        }
+    }
+}
+
+/// Of each entry of a factor that acts along an axis, adds to `sums` the product of what is at its
+/// source in one box and at its target in another, summed over all other axes. `dims` are the sides
+/// of the first box; along the axis the second has `to`.
+pub(super) fn outer(
+    (factor, severity): (&Factor, u8),
+    (sources, targets): (&[f64], &[f64]),
+    (dims, axis, to): (&[usize], usize, usize),
+    sums: &mut [f64],
+) {
+    let inner: usize = dims[axis + 1..].iter().product();
+    let outer: usize = dims[..axis].iter().product();
+    let from = dims[axis];
+    for (entry, sum) in factor.entries.iter().zip(sums) {
+        if entry.seen >= severity || entry.from as usize >= from {
+            continue;
+        }
+        for place in 0..outer {
+            let one = &sources[(place * from + entry.from as usize) * inner..][..inner];
+            let other = &targets[(place * to + entry.to as usize) * inner..][..inner];
+            *sum += one.iter().zip(other).map(|(one, other)| one * other).sum::<f64>();
+        }
     }
 }
 
