@@ -21,6 +21,8 @@ pub mod parts;
 pub mod passages;
 pub mod pool;
 pub mod rare;
+mod regression;
+mod relaxation;
 pub mod risks;
 pub mod rows;
 pub mod sampling;

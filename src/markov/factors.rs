@@ -73,6 +73,8 @@ pub(super) struct Factored<'a> {
     lane_of: Vec<usize>,
     /// Of each turn from 1, how many phases are possible before each inject and after all.
     possible: Vec<Vec<usize>>,
+    /// What a turn adds is asked of states below this severity.
+    below: u8,
     /// Whether laws keep what a change of a parameter could make possible.
     ghosts: bool,
 }
@@ -97,11 +99,12 @@ impl<'a> Factored<'a> {
         arm: MeasureSet,
         limits: &Limits,
     ) -> Result<Self, ExploreError> {
-        Self::with(model, arm, limits, false, |start| thresholds(model, start))
+        let below = SEVERITY_MAX + 1;
+        Self::with(model, arm, limits, (below, false), |start| thresholds(model, start))
     }
 
-    /// The same for what asks about one severity alone; with `ghosts`, what a change of a parameter
-    /// could make possible is kept, with probability 0.
+    /// The same for what asks about one severity alone, of states below another; with `ghosts`,
+    /// what a change of a parameter could make possible is kept, with probability 0.
     ///
     /// # Errors
     ///
@@ -111,16 +114,16 @@ impl<'a> Factored<'a> {
         arm: MeasureSet,
         limits: &Limits,
         severity: u8,
-        ghosts: bool,
+        (below, ghosts): (u8, bool),
     ) -> Result<Self, ExploreError> {
-        Self::with(model, arm, limits, ghosts, |_| vec![severity])
+        Self::with(model, arm, limits, (below, ghosts), |_| vec![severity])
     }
 
     fn with(
         model: &'a Model,
         arm: MeasureSet,
         limits: &Limits,
-        ghosts: bool,
+        (below, ghosts): (u8, bool),
         thresholds: impl Fn(u8) -> Vec<u8>,
     ) -> Result<Self, ExploreError> {
         let laws = Laws::new(model, arm, ghosts);
@@ -151,6 +154,7 @@ impl<'a> Factored<'a> {
             lanes,
             lane_of,
             possible,
+            below,
             ghosts,
         })
     }

@@ -86,6 +86,21 @@ pub struct Influence {
     pub change: [f64; 2],
     /// Where another arm would be chosen, the nearest to its median first.
     pub flips: Vec<Flip>,
+    /// How far off the swings may be, where answers are counted; they are then averages over the
+    /// other parameters.
+    pub error: Option<SwingError>,
+}
+
+/// Standard errors of swings that are found by regression on counted draws.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct SwingError {
+    /// Of the baseline's swing, what counting replications leaves.
+    pub counting: f64,
+    /// Of the baseline's swing, what so few draws of the other parameters leave.
+    pub draws: f64,
+    /// Of the swing of the change, both together: replications are paired, and how far their errors
+    /// cancel is not known from shares alone.
+    pub change: f64,
 }
 
 /// Where a choice flips.
@@ -159,6 +174,7 @@ pub fn influences(
             baseline: [baseline(LOW), baseline(HIGH)],
             change: [change(LOW), change(HIGH)],
             flips: Vec::new(),
+            error: None,
         });
     }
     for _ in 0..BISECTIONS {

@@ -10,9 +10,12 @@
 //! known, on the other half the rule is followed, and what it gains is counted in true losses. So a
 //! parameter that tells nothing gains nothing, no rule gains more than perfect information, and a
 //! rule that may look at more parameters may follow any rule that looks at fewer. It is a lower
-//! bound.
+//! bound; `relaxation` has the upper one. Both are estimated from the same draws, and losses may
+//! have errors of counting: those of one draw are independent of the others, so a rule's gain has
+//! no bias from them, and the upper bound only becomes wider.
 
 use crate::study::decision::least;
+use crate::study::relaxation;
 
 /// Of a set, so many parameters are looked at: those that tell most by themselves.
 const LOOKED_AT: usize = 16;
@@ -27,12 +30,26 @@ pub struct Information {
     pub chosen: usize,
     /// Arms that are best in some draw, and the chosen one.
     pub contenders: Vec<usize>,
-    /// Of all parameters together.
-    pub perfect: f64,
-    /// Of each uncertain parameter, alone.
-    pub single: Vec<f64>,
+    /// Of all parameters together: known, unless losses are counted.
+    pub perfect: Bounds,
+    /// Of each uncertain parameter, alone, at least and at most.
+    pub single: Vec<Bounds>,
     /// Of each set that was asked.
-    pub sets: Vec<f64>,
+    pub sets: Vec<Bounds>,
+}
+
+/// What something is worth, at least and at most.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Bounds {
+    /// What a rule gains.
+    pub low: f64,
+    /// What nobody can gain more than.
+    pub high: f64,
+}
+
+impl Bounds {
+    /// Worth nothing.
+    pub const NOTHING: Bounds = Bounds { low: 0.0, high: 0.0 };
 }
 
 /// What knowing is worth. `columns` are the draws of each uncertain parameter in the unit interval;
@@ -48,14 +65,14 @@ pub fn information(columns: &[Vec<f64>], losses: &[Vec<f64>], sets: &[Vec<usize>
     best[chosen] = true;
     losses.iter().for_each(|draw| best[least(draw)] = true);
     let contenders: Vec<usize> = (0..arms).filter(|arm| best[*arm]).collect();
-    let gains = Gains { losses, chosen, contenders: &contenders };
+    let sample = Sample { columns, losses, chosen, contenders: &contenders };
     let perfect = losses.iter().map(|draw| draw[chosen] - draw[least(draw)]).sum::<f64>() / draws;
     let single: Vec<f64> =
-        columns.iter().map(|column| gains.of(&alone(column, losses.len()))).collect();
+        columns.iter().map(|column| sample.gain(&alone(column, losses.len()))).collect();
     let mut of_sets: Vec<f64> = sets
         .iter()
         .map(|set| {
-            let rule = gains.of(&together(columns, set, &gains));
+            let rule = sample.gain(&together(set, &sample));
             set.iter().map(|place| single[*place]).fold(rule, f64::max)
         })
         .collect();
@@ -68,35 +85,64 @@ pub fn information(columns: &[Vec<f64>], losses: &[Vec<f64>], sets: &[Vec<usize>
             }
         }
     }
+    let most = at_most(&sample, perfect, sets);
+    let bounds = |low: &[f64], high: &[f64]| -> Vec<Bounds> {
+        // Both are estimates, and may miss each other by a little where they are close.
+        let pairs = low.iter().zip(high);
+        pairs.map(|(low, high)| Bounds { low: *low, high: high.max(*low) }).collect()
+    };
+    let (single, of_sets) = (bounds(&single, &most.0), bounds(&of_sets, &most.1));
+    let perfect = Bounds { low: perfect, high: perfect };
     Information { chosen, contenders, perfect, single, sets: of_sets }
 }
 
-struct Gains<'a> {
-    losses: &'a [Vec<f64>],
+/// At most what each parameter and each set is worth: no more than all, and no more than any set
+/// that has it.
+fn at_most(sample: &Sample<'_>, perfect: f64, sets: &[Vec<usize>]) -> (Vec<f64>, Vec<f64>) {
+    let (mut single, mut of_sets) = relaxation::bounds(sample, sets);
+    of_sets.iter_mut().for_each(|most| *most = most.min(perfect));
+    let alone = of_sets.clone();
+    for (most, set) in of_sets.iter_mut().zip(sets) {
+        for (other, wider) in alone.iter().zip(sets) {
+            if set.iter().all(|parameter| wider.contains(parameter)) {
+                *most = most.min(*other);
+            }
+        }
+    }
+    for (place, most) in single.iter_mut().enumerate() {
+        let with = sets.iter().zip(&of_sets).filter(|(set, _)| set.contains(&place));
+        *most = with.fold(most.min(perfect), |least, (_, other)| least.min(*other));
+    }
+    (single, of_sets)
+}
+
+/// Draws of the parameters, and what arms lose in them.
+pub(super) struct Sample<'a> {
+    /// Of each uncertain parameter, in the unit interval.
+    pub(super) columns: &'a [Vec<f64>],
+    /// A row a draw, a column an arm.
+    pub(super) losses: &'a [Vec<f64>],
     chosen: usize,
     contenders: &'a [usize],
 }
 
-impl Gains<'_> {
+impl Sample<'_> {
     /// What following a rule gains on average, that each half of the draws learns from the other;
     /// a row of features a draw.
-    fn of(&self, features: &[Vec<f64>]) -> f64 {
+    fn gain(&self, features: &[Vec<f64>]) -> f64 {
         let half = self.losses.len() / 2;
         let (first, second) = (0..half, half..self.losses.len());
         let mut gain = 0.0;
         for (learn, follow) in [(first.clone(), second.clone()), (second, first)] {
-            let others = self.contenders.iter().filter(|arm| **arm != self.chosen);
-            let rules: Vec<(usize, Vec<f64>)> = others
-                .map(|arm| {
-                    let worse: Vec<f64> =
-                        learn.clone().map(|draw| self.worse(draw, *arm)).collect();
-                    (*arm, regress(&features[learn.clone()], &worse))
-                })
-                .collect();
+            let others = self.contenders.iter().copied().filter(|arm| *arm != self.chosen);
+            let others: Vec<usize> = others.collect();
+            let worse = |arm: &usize| learn.clone().map(|draw| self.worse(draw, *arm)).collect();
+            let worse: Vec<Vec<f64>> = others.iter().map(worse).collect();
+            let rules = regress(&features[learn.clone()], worse);
             for draw in follow {
                 let mut lowest = 0.0;
                 let mut arm = self.chosen;
-                for (other, rule) in &rules {
+                for (other, rule) in others.iter().zip(&rules) {
                     let expected: f64 =
                         rule.iter().zip(&features[draw]).map(|(c, feature)| c * feature).sum();
                     if expected < lowest {
@@ -110,7 +156,7 @@ impl Gains<'_> {
     }
 
     /// By how much an arm is worse than the chosen one.
-    fn worse(&self, draw: usize, arm: usize) -> f64 {
+    pub(super) fn worse(&self, draw: usize, arm: usize) -> f64 {
         self.losses[draw][arm] - self.losses[draw][self.chosen]
     }
 }
@@ -122,11 +168,12 @@ fn alone(column: &[f64], draws: usize) -> Vec<Vec<f64>> {
 }
 
 /// Features of several parameters: those that tell most, squared, and the first of them in pairs.
-fn together(columns: &[Vec<f64>], set: &[usize], gains: &Gains<'_>) -> Vec<Vec<f64>> {
+fn together(set: &[usize], sample: &Sample<'_>) -> Vec<Vec<f64>> {
+    let columns = sample.columns;
     let mut ranked: Vec<(f64, usize)> =
-        set.iter().map(|place| (told(&columns[*place], gains), *place)).collect();
+        set.iter().map(|place| (told(&columns[*place], sample), *place)).collect();
     ranked.sort_by(|one, other| other.0.total_cmp(&one.0).then(one.1.cmp(&other.1)));
-    let room = (gains.losses.len() / 40).max(1);
+    let room = (sample.losses.len() / 40).max(1);
     ranked.truncate(LOOKED_AT.min(room));
     let row = |draw: usize| {
         let each: Vec<[f64; 5]> =
@@ -139,25 +186,25 @@ fn together(columns: &[Vec<f64>], set: &[usize], gains: &Gains<'_>) -> Vec<Vec<f
         }
         row
     };
-    (0..gains.losses.len()).map(row).collect()
+    (0..sample.losses.len()).map(row).collect()
 }
 
 /// How much a parameter tells of the contenders by itself: the largest squared correlation.
-fn told(column: &[f64], gains: &Gains<'_>) -> f64 {
+pub(super) fn told(column: &[f64], sample: &Sample<'_>) -> f64 {
     let draws = column.len() as f64;
     let centred: Vec<f64> = column.iter().map(|u| legendre(*u)[1]).collect();
     let of = |arm: &usize| {
-        let worse: Vec<f64> = (0..column.len()).map(|draw| gains.worse(draw, *arm)).collect();
+        let worse: Vec<f64> = (0..column.len()).map(|draw| sample.worse(draw, *arm)).collect();
         let mean = worse.iter().sum::<f64>() / draws;
         let with: f64 = worse.iter().zip(&centred).map(|(w, c)| (w - mean) * c).sum();
         let spread: f64 = worse.iter().map(|w| (w - mean) * (w - mean)).sum();
         if spread > 0.0 { with * with / spread / draws } else { 0.0 }
     };
-    gains.contenders.iter().map(of).fold(0.0, f64::max)
+    sample.contenders.iter().map(of).fold(0.0, f64::max)
 }
 
 /// Polynomials that are orthogonal and of length 1 on the unit interval (Legendre's, shifted).
-fn legendre(u: f64) -> [f64; 5] {
+pub(super) fn legendre(u: f64) -> [f64; 5] {
     let x = 2.0 * u - 1.0;
     let square = x * x;
     [
@@ -169,41 +216,52 @@ fn legendre(u: f64) -> [f64; 5] {
     ]
 }
 
-/// Least squares by the normal equations, which are near the unit matrix here.
-fn regress(rows: &[Vec<f64>], targets: &[f64]) -> Vec<f64> {
+/// Least squares of several targets by the normal equations, which are near the unit matrix here.
+pub(super) fn regress(rows: &[Vec<f64>], targets: Vec<Vec<f64>>) -> Vec<Vec<f64>> {
     let size = rows[0].len();
     let mut matrix = vec![vec![0.0; size]; size];
-    let mut side = vec![0.0; size];
-    for (row, target) in rows.iter().zip(targets) {
-        for (i, one) in row.iter().enumerate() {
-            side[i] += one * target;
-            for (j, other) in row.iter().enumerate().take(i + 1) {
-                matrix[i][j] += one * other;
-            }
+    for row in rows {
+        for (one, sums) in row.iter().zip(&mut matrix) {
+            sums.iter_mut().zip(row).for_each(|(sum, other)| *sum += one * other);
         }
     }
     for (i, row) in matrix.iter_mut().enumerate() {
         // Keeps it solvable where draws are few.
         row[i] += 1e-6 * rows.len() as f64;
     }
-    cholesky(matrix, side)
+    let lower = cholesky(matrix);
+    let solved = targets.into_iter().map(|targets| {
+        let mut side = vec![0.0; size];
+        for (row, target) in rows.iter().zip(targets) {
+            side.iter_mut().zip(row).for_each(|(sum, one)| *sum += one * target);
+        }
+        solve(&lower, side)
+    });
+    solved.collect()
 }
 
-/// Solves a symmetric positive system of which the lower half is given.
-fn cholesky(mut matrix: Vec<Vec<f64>>, mut side: Vec<f64>) -> Vec<f64> {
-    let size = side.len();
-    for i in 0..size {
+/// The lower triangle whose product with its transpose is a symmetric positive matrix.
+fn cholesky(mut matrix: Vec<Vec<f64>>) -> Vec<Vec<f64>> {
+    for i in 0..matrix.len() {
         for j in 0..=i {
             let product: f64 = (0..j).map(|k| matrix[i][k] * matrix[j][k]).sum();
             let rest = matrix[i][j] - product;
             matrix[i][j] = if i == j { rest.sqrt() } else { rest / matrix[j][j] };
         }
-        let known: f64 = (0..i).map(|k| matrix[i][k] * side[k]).sum();
-        side[i] = (side[i] - known) / matrix[i][i];
+    }
+    matrix
+}
+
+/// Solves the system of a matrix of which that is the lower triangle.
+fn solve(lower: &[Vec<f64>], mut side: Vec<f64>) -> Vec<f64> {
+    let size = side.len();
+    for i in 0..size {
+        let known: f64 = (0..i).map(|k| lower[i][k] * side[k]).sum();
+        side[i] = (side[i] - known) / lower[i][i];
     }
     for i in (0..size).rev() {
-        let known: f64 = (i + 1..size).map(|k| matrix[k][i] * side[k]).sum();
-        side[i] = (side[i] - known) / matrix[i][i];
+        let known: f64 = (i + 1..size).map(|k| lower[k][i] * side[k]).sum();
+        side[i] = (side[i] - known) / lower[i][i];
     }
     side
 }

@@ -18,8 +18,10 @@ use crate::study::influence::Index;
 use crate::study::influence::Influence;
 use crate::study::influence::indices;
 use crate::study::influence::influences;
+use crate::study::information::Bounds;
 use crate::study::information::Information;
 use crate::study::information::information;
+use crate::study::regression;
 use crate::study::risks::How;
 use crate::study::risks::Oracle;
 use crate::study::risks::Risks;
@@ -36,17 +38,19 @@ pub struct Knowing {
     pub information: Information,
     /// The sets of uncertain parameters that were asked: a basis, and places among them.
     pub groups: Vec<(&'static str, Vec<usize>)>,
-    /// Of each uncertain parameter, what it does with the others at their points.
+    /// Of each uncertain parameter, what it does with the others at their points; where answers are
+    /// counted, on average over the others.
     pub influences: Vec<Influence>,
-    /// The arm that is chosen with all at their points.
-    pub at_point: usize,
+    /// The arm that is chosen with all at their points; none where answers are counted.
+    pub at_point: Option<usize>,
     /// The arm whose change is looked at: the chosen one, or where that is the baseline, the one of
     /// the lowest risk.
     pub changed: usize,
     /// Of the baseline's risk and of the change, of each uncertain parameter, its Sobol indices;
     /// none where it has no part in them; no indices where answers are counted.
     pub indices: Option<[Vec<Option<Index>>; 2]>,
-    /// Of each uncertain parameter, the elasticity of the baseline's risk.
+    /// Of each uncertain parameter, the elasticity of the baseline's risk at the points: exact
+    /// however other answers are found, and none where that does not fit.
     pub elasticities: Vec<Option<f64>>,
     /// Every parameter at its point.
     pub points: Vec<f64>,
@@ -82,30 +86,44 @@ pub struct Asked<'a> {
 pub fn knowing(asked: Asked<'_>) -> Result<Knowing, ExploreError> {
     let Asked { oracle, knowledge, draws, risks, sets, costs, price, .. } = asked;
     let groups = by_basis(&asked);
-    let places: Vec<Vec<usize>> = groups.iter().map(|(_, places)| places.clone()).collect();
-    let mut information = information(&draws.columns, &losses(risks, costs, price), &places);
+    let mut places: Vec<Vec<usize>> = groups.iter().map(|(_, places)| places.clone()).collect();
+    places.push((0..draws.uncertain.len()).collect());
+    // Where answers are counted, fewer draws are asked.
+    let columns: Vec<Vec<f64>> =
+        draws.columns.iter().map(|column| column[..risks.len()].to_vec()).collect();
+    let mut information = information(&columns, &losses(risks, costs, price), &places);
+    let everything = information.sets.pop().expect("the last set is all of them");
     // What no arm depends on is worth nothing, though few draws may seem to say otherwise.
     let on = sets.iter().fold(MeasureSet::EMPTY, |all, set| all.union(*set));
     let used = basis::used(oracle.model, on);
     for (worth, parameter) in information.single.iter_mut().zip(&draws.uncertain) {
         if !used[*parameter] {
-            *worth = 0.0;
+            *worth = Bounds::NOTHING;
         }
     }
-    let mut contenders = information.contenders.clone();
-    if contenders[0] != 0 {
-        contenders.insert(0, 0);
-    }
-    let choice = Choice { sets, costs, price, contenders: &contenders };
-    let (at_point, influences) = influences(&oracle, knowledge, choice)?;
     let changed = if information.chosen == 0 { lowest(risks) } else { information.chosen };
-    let exact = matches!(oracle.how, How::Exact(_));
+    let (at_point, influences, indices) = match oracle.how {
+        How::Exact(_) => {
+            let mut contenders = information.contenders.clone();
+            if contenders[0] != 0 {
+                contenders.insert(0, 0);
+            }
+            let choice = Choice { sets, costs, price, contenders: &contenders };
+            let (at_point, influences) = influences(&oracle, knowledge, choice)?;
+            (Some(at_point), influences, Some(shares(&asked, changed)?))
+        }
+        How::Counted { replications, .. } => {
+            // In counted draws the best arm also has luck, so its gain is at most that.
+            information.perfect.low = everything.low;
+            (None, regression::influences(&asked, changed, replications), None)
+        }
+    };
     Ok(Knowing {
         price,
         groups,
         at_point,
         changed,
-        indices: if exact { Some(shares(&asked, changed)?) } else { None },
+        indices,
         elasticities: elasticities(&asked),
         points: knowledge.point(),
         information,
@@ -168,18 +186,20 @@ fn shares(asked: &Asked<'_>, changed: usize) -> Result<[Vec<Option<Index>>; 2], 
     Ok([of_all(&found[0]), of_all(&found[1])])
 }
 
-/// Of each uncertain parameter, the elasticity of the baseline's risk, where that is exact.
+/// Of each uncertain parameter, the elasticity of the baseline's risk, where that fits.
 fn elasticities(asked: &Asked<'_>) -> Vec<Option<f64>> {
     let Asked { oracle, draws, knowledge, sets, .. } = asked;
     let mut model = oracle.model.clone();
     model.revalue(&knowledge.point());
     let limits = match oracle.how {
         How::Exact(limits) => limits,
-        How::Counted { .. } => return vec![None; draws.uncertain.len()],
+        How::Counted { .. } => Limits::default(),
     };
     let limits = Limits { kept: Limits::default().kept, ..limits };
-    let Ok(found) = markov::sensitivity(&model, sets[0], oracle.severity, &limits, &Unwatched)
-    else {
+    let found = oracle
+        .pool
+        .install(|| markov::sensitivity(&model, sets[0], oracle.severity, &limits, &Unwatched));
+    let Ok(found) = found else {
         return vec![None; draws.uncertain.len()];
     };
     let of = |parameter: &usize| {

@@ -26,7 +26,10 @@ use offramp::study::draws::tail;
 use offramp::study::influence::Choice;
 use offramp::study::influence::indices;
 use offramp::study::influence::influences;
+use offramp::study::information::Bounds;
 use offramp::study::information::information;
+use offramp::study::knowing::Asked;
+use offramp::study::knowing::knowing;
 use offramp::study::risks::How;
 use offramp::study::risks::Oracle;
 use offramp::study::risks::Risks;
@@ -268,14 +271,48 @@ fn the_worth_of_knowing_is_that_of_the_closed_form() {
     };
     let known = [worth(a), worth(b), 0.0];
     for (found, known) in found.single.iter().zip(known) {
-        assert!((found - known).abs() < 0.012, "{found} is {known}");
+        assert!((found.low - known).abs() < 0.012, "{found:?} is {known}");
+        assert!((found.high - known).abs() < 0.025, "{found:?} is {known}");
+        // Three standard errors of 20 000 draws.
+        assert!(found.low < known + 0.012 && known < found.high + 0.012, "{found:?} is {known}");
     }
     let both = worth((a * a + b * b).sqrt());
-    assert!((found.perfect - both).abs() < 0.012, "{} is {both}", found.perfect);
-    assert!((found.sets[1] - both).abs() < 0.015, "{} is {both}", found.sets[1]);
-    let [alone, two, three, idle, nothing] = found.sets[..] else { panic!("five sets") };
-    assert!(alone <= two && two <= three && three <= found.perfect);
+    let perfect = found.perfect.high;
+    assert!((perfect - both).abs() < 0.012, "{perfect} is {both}");
+    assert!((found.sets[1].low - both).abs() < 0.015, "{:?} is {both}", found.sets[1]);
+    let most: Vec<f64> = found.sets.iter().map(|set| set.high).collect();
+    assert!((most[0] - known[0]).abs() < 0.025 && (most[1] - both).abs() < 0.015, "{most:?}");
+    assert!(most[0] <= most[1] && most[1] <= most[2] && most[2] == perfect, "{most:?}");
+    assert!(most[3] < 0.02 && most[4] < 0.02, "{most:?}");
+    let least: Vec<f64> = found.sets.iter().map(|set| set.low).collect();
+    let [alone, two, three, idle, nothing] = least[..] else { panic!("five sets") };
+    assert!(alone <= two && two <= three && three <= perfect);
     assert!(idle < 0.005 && nothing == 0.0, "{idle}, {nothing}");
+}
+
+/// A choice whether to act at a cost against a risk with a Beta distribution, beside noise that no
+/// parameter explains, as counting leaves it: the bounds hold what knowing the risk is worth.
+#[test]
+fn bounds_hold_the_worth_of_knowing_a_beta() {
+    let columns = design::columns(Design::Random, Seed::from(6), &["p", "q", "noise"], 0..8_000);
+    let columns = columns.unwrap();
+    // Beta(2, 1) and Beta(1, 2) have the quantiles sqrt(u) and 1 - sqrt(1 - u).
+    let p = |draw: usize| columns[0][draw].sqrt();
+    let q = |draw: usize| 1.0 - (1.0 - columns[1][draw]).sqrt();
+    let noise = |draw: usize| 0.4 * (columns[2][draw] - 0.5);
+    let losses: Vec<Vec<f64>> =
+        (0..8_000).map(|draw| vec![p(draw), q(draw) + 0.3 + noise(draw)]).collect();
+    let known = columns[..2].to_vec();
+    let found = information(&known, &losses, &[vec![0], vec![0, 1]]);
+    // Means are 2/3 and 1/3 + 0.3, so the second is chosen, to lose c = 19/30; who knows p takes
+    // the first where p < c: E[(c - p)+] of the density 2p is c^3 / 3.
+    let c: f64 = 19.0 / 30.0;
+    let worth = c * c * c / 3.0;
+    assert_eq!(found.chosen, 1);
+    let Bounds { low, high } = found.single[0];
+    assert!(low <= worth + 0.01 && worth <= high + 0.01, "{worth} is not in {low} to {high}");
+    assert!(high - low < 0.06, "{low} to {high}");
+    assert!(found.single[0].high <= found.sets[1].high && found.sets[1].high <= found.perfect.high);
 }
 
 /// erfc by its continued fraction, for arguments away from 0, and by its series near it.
@@ -303,10 +340,85 @@ fn no_part_is_worth_more_than_all_on_a_scenario() {
     for price in [5.0, 8.0, 20.0, 60.0] {
         let losses = losses(&found, &costs, price);
         let found = information(&drawn.columns, &losses, &nested);
-        assert!(found.single.iter().all(|worth| (0.0..=found.perfect).contains(worth)));
-        assert!(found.sets.is_sorted() && found.sets[3] <= found.perfect, "{found:?}");
-        assert!(found.sets[3] > 0.0, "{price}: all parameters tell something");
+        for worth in found.single.iter().chain(&found.sets) {
+            assert!(
+                0.0 <= worth.low && worth.low <= worth.high && worth.high <= found.perfect.high
+            );
+        }
+        assert!(found.sets.is_sorted_by(|one, other| one.low <= other.low), "{found:?}");
+        assert!(found.sets.is_sorted_by(|one, other| one.high <= other.high), "{found:?}");
+        for (place, worth) in found.single.iter().enumerate() {
+            let with = nested.iter().zip(&found.sets).filter(|(set, _)| set.contains(&place));
+            let within = |set: &Bounds| worth.low <= set.low && worth.high <= set.high;
+            assert!(with.clone().all(|(_, set)| within(set)), "{place}: {worth:?}");
+        }
+        assert!(found.sets[3].low > 0.0, "{price}: all parameters tell something");
+        assert_eq!(found.sets[3].high, found.perfect.high, "nobody knows more");
     }
+}
+
+/// Where answers are counted: swings by regression lie about the true averages within their
+/// errors, the bounds hold what knowing is worth exactly, and elasticities are exact.
+#[test]
+fn counted_draws_tell_what_the_answer_hangs_on() {
+    let model = model("scenarios/baltic-air.ron");
+    let arms = arms::arms(&model, &[], &[Family::Menu]).unwrap();
+    let sets: Vec<MeasureSet> = arms.iter().map(|arm| arm.measures).collect();
+    let costs: Vec<u32> = sets.iter().map(|set| arms::cost(&model, *set)).collect();
+    let knowledge = Knowledge::of(&model, Tails::Base);
+    let drawn = draws(&model, Design::Sobol, 600);
+    let pool = pool(2);
+    let seed = Seed::from(3);
+    let told = |how: How| {
+        let oracle = Oracle { model: &model, severity: model.headline, how, pool: &pool };
+        let risks = oracle.risks(&sets, &drawn.values).unwrap();
+        knowing(Asked {
+            oracle,
+            knowledge: &knowledge,
+            draws: &drawn,
+            risks: &risks,
+            sets: &sets,
+            costs: &costs,
+            price: 20.0,
+            design: Design::Sobol,
+            seed,
+        })
+        .unwrap()
+    };
+    let counted = told(How::Counted { seed, replications: 2000 });
+    let known = told(exact());
+    assert_eq!(counted.elasticities, known.elasticities);
+    assert_eq!((counted.at_point, counted.indices.is_none()), (None, true));
+    let perfect = counted.information.perfect;
+    assert!(perfect.low <= known.information.perfect.high + 1.0, "{perfect:?}");
+    assert!(known.information.perfect.high <= perfect.high, "counting only adds: {perfect:?}");
+    let oracle = Oracle { model: &model, severity: model.headline, how: exact(), pool: &pool };
+    let mean_at = |parameter: usize, value: f64| {
+        let at = |values: &Vec<f64>| {
+            let mut values = values.clone();
+            values[parameter] = value;
+            values
+        };
+        let values: Vec<Vec<f64>> = drawn.values.iter().map(at).collect();
+        let risks = oracle.risks(&sets[..1], &values).unwrap();
+        risks.iter().map(|draw| draw[0]).sum::<f64>() / risks.len() as f64
+    };
+    let mut far = 0.0;
+    for influence in &counted.influences {
+        let error = influence.error.unwrap();
+        let [low, high] = influence.values.map(|value| mean_at(influence.parameter, value));
+        let [at_low, at_high] = influence.baseline;
+        let off = (at_high - at_low) - (high - low);
+        if error.counting == 0.0 && error.draws == 0.0 {
+            assert!(high - low == 0.0 && at_high == at_low, "no law asks for it");
+            continue;
+        }
+        let z: f64 = off / error.counting.hypot(error.draws);
+        // A straight line is not quite the curve.
+        assert!(z.abs() < 4.5 || off.abs() < 0.1 * (high - low).abs(), "{influence:?}: {z}");
+        far += z.abs().min(4.5) / counted.influences.len() as f64;
+    }
+    assert!(far < 1.5, "errors are those that are said: {far}");
 }
 
 #[test]

@@ -334,7 +334,7 @@ impl<'a> Work<'a> {
             None
         };
         let decision = Decision::new(asked.risks, asked.costs, price, frontier);
-        let knowing = if exact && !brief { Some(knowing::knowing(asked)?) } else { None };
+        let knowing = if brief { None } else { Some(knowing::knowing(asked)?) };
         Ok((decision, knowing))
     }
 

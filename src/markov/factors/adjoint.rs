@@ -56,7 +56,7 @@ pub(in crate::markov) fn adjoint(
     watcher: &impl Watcher,
     mut each: impl FnMut(&Origin, &[(u8, f64)]),
 ) -> Result<f64, ExploreError> {
-    let of = Factored::about(model, arm, limits, severity, true)?;
+    let of = Factored::about(model, arm, limits, severity, (severity, true))?;
     let kept = Kept::new(&of, of.lane(0), 1);
     of.fits(kept.size(&of), limits)?;
     // Forward once, and backward with what is on either side of every factor.

@@ -80,6 +80,7 @@ impl<'f, 'a> Blocks<'f, 'a> {
                 ending: self.ending,
                 outcomes: &self.outcomes_of_ranks,
                 ends_when_closed: of.model.ends_when_closed,
+                below: of.below,
             };
             let factors = self.planner.factors();
             let gains: Vec<Gains> =

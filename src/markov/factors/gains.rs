@@ -36,6 +36,8 @@ pub(super) struct Rules<'a> {
     /// Outcomes of the rungs that can end an incident, the worst first.
     pub(super) outcomes: &'a [Option<OutcomeId>],
     pub(super) ends_when_closed: bool,
+    /// Nobody asks about states from this severity on.
+    pub(super) below: u8,
 }
 
 impl Gains {
@@ -49,6 +51,11 @@ impl Gains {
             let stands = rules.space.incident_stands(incident);
             let at = gains.leaving.len();
             gains.leaving.resize(at + rules.lanes, 0.0);
+            if rules.space.severities[incident] >= rules.below {
+                gains.burden.push(0.0);
+                gains.opened.push(0.0);
+                continue;
+            }
             let (mut burden, mut opened) = (group.burden, 0.0);
             for leaf in &group.leaves {
                 left.fill(0.0);

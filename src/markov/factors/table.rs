@@ -54,7 +54,8 @@ impl Table {
         limits: &Limits,
         watcher: &impl Watcher,
     ) -> Result<Self, ExploreError> {
-        let of = Factored::about(model, arm, limits, severity, false)?;
+        let below = if ends { SEVERITY_MAX + 1 } else { severity };
+        let of = Factored::about(model, arm, limits, severity, (below, false))?;
         let lane = of.lane(0);
         let reached = Kept::new(&of, lane, 2);
         let outcomes = ends.then(|| Kept::new(&of, of.everything(), model.outcomes.len()));
@@ -66,7 +67,7 @@ impl Table {
         watcher.begin(u64::from(model.horizon));
         let mut sweep = Sweep {
             blocks: Blocks::new(&of),
-            injects: Injects::new(&of, if ends { SEVERITY_MAX + 1 } else { severity }),
+            injects: Injects::new(&of, below),
             values: of.after_the_last_turn(ends),
             reached,
             outcomes,

@@ -22,21 +22,14 @@ const FLIPS: usize = 4;
 pub(super) fn table(findings: &Findings<'_>, knowing: &Knowing) -> String {
     let mut text = wrap(&worth(findings, knowing), WIDTH, "");
     text.push('\n');
-    text.push_str(&wrap(
-        &format!(
-            "What it hangs on, those numbers first that are worth most to know (in points of \
-             political cost, alone). Swing: the chance under `{}` with the number at its 5th and \
-             95th percentile, the others at their points. Share: of the variance of that chance \
-             over all numbers at once, what this one has alone, and with what it interacts with \
-             (Sobol indices); then the same for the change that `{}` makes.",
-            findings.arms[0].arm.name, findings.arms[knowing.changed].arm.name,
-        ),
-        WIDTH,
-        "",
-    ));
+    text.push_str(&wrap(&hangs_on(findings, knowing), WIDTH, ""));
     text.push_str(&format!(
-        "{:ID_WIDTH$}  worth        swing, %     share of chance  of change\n",
-        "number (* rests on judgement)"
+        "{:ID_WIDTH$}          worth        swing, %{}\n",
+        "number (* rests on judgement)",
+        match knowing.at_point {
+            Some(_) => "     share of chance  of change",
+            None => "  counting  draws",
+        }
     ));
     for place in ranked(knowing).into_iter().take(PARAMETERS) {
         text.push_str(&row(findings, knowing, place));
@@ -46,6 +39,33 @@ pub(super) fn table(findings: &Findings<'_>, knowing: &Knowing) -> String {
     text
 }
 
+/// What the columns are.
+fn hangs_on(findings: &Findings<'_>, knowing: &Knowing) -> String {
+    let arm = |arm: usize| &findings.arms[arm].arm.name;
+    let swing = if knowing.at_point.is_some() {
+        format!(
+            "Swing: the chance under `{}` with the number at its 5th and 95th percentile, the \
+             others at their points. Share: of the variance of that chance over all numbers at \
+             once, what this one has alone, and with what it interacts with (Sobol indices); then \
+             the same for the change that `{}` makes.",
+            arm(0),
+            arm(knowing.changed)
+        )
+    } else {
+        format!(
+            "Swing: the chance under `{}` expected with the number at its 5th and 95th percentile, \
+             averaged over the others, by regression on the draws, which are counted; then the \
+             standard errors of the difference, that of counting and that of so few draws, in \
+             percentage points.",
+            arm(0)
+        )
+    };
+    format!(
+        "What it hangs on, those numbers first that are worth most to know (in points of political \
+         cost, alone). {swing}"
+    )
+}
+
 /// Places of influences, those that matter most first.
 pub(super) fn ranked(knowing: &Knowing) -> Vec<usize> {
     let mut places: Vec<usize> = (0..knowing.influences.len()).collect();
@@ -53,7 +73,7 @@ pub(super) fn ranked(knowing: &Knowing) -> Vec<usize> {
         let index =
             knowing.indices.as_ref().map_or(0.0, |of| of[0][place].map_or(0.0, |i| i.total));
         let [low, high] = knowing.influences[place].baseline;
-        (knowing.information.single[place], index, (high - low).abs())
+        (knowing.information.single[place].low, index, (high - low).abs())
     };
     places.sort_by(|one, other| {
         let (one_key, other_key) = (key(*one), key(*other));
@@ -69,20 +89,30 @@ pub(super) fn ranked(knowing: &Knowing) -> Vec<usize> {
 fn row(findings: &Findings<'_>, knowing: &Knowing, place: usize) -> String {
     let influence = &knowing.influences[place];
     let declared = &findings.model.parameters[influence.parameter];
-    let indices = |answer: usize| match &knowing.indices {
-        Some(indices) => match indices[answer][place] {
+    let index = |answer: usize| {
+        let index = knowing.indices.as_ref().and_then(|indices| indices[answer][place]);
+        match index {
             Some(index) => [format!("{:.2}", index.first), format!("{:.2}", index.total)],
             None => ["-".to_owned(), "-".to_owned()],
-        },
-        None => ["".to_owned(), "".to_owned()],
+        }
     };
-    let ([first, total], [change_first, change_total]) = (indices(0), indices(1));
     let [low, high] = influence.baseline;
+    let worth = knowing.information.single[place];
     let judged = if declared.basis == Basis::Judgement { "*" } else { " " };
+    let last = match influence.error {
+        Some(error) => {
+            let percent = |error: f64| figure(error * 100.0, 2);
+            format!("{:>9} {:>6}", percent(error.counting), percent(error.draws))
+        }
+        None => {
+            let ([first, total], [change_first, change_total]) = (index(0), index(1));
+            format!("{first:>9} {total:>6} {change_first:>6} {change_total:>5}")
+        }
+    };
     format!(
-        "{:ID_WIDTH$} {:>6} {:>16} {first:>9} {total:>6} {change_first:>6} {change_total:>5}\n",
+        "{:ID_WIDTH$} {:>14} {:>16} {last}\n",
         format!("{judged}{}", short(&declared.id)),
-        figure(knowing.information.single[place], 2),
+        format!("{} to {}", figure(worth.low, 2), figure(worth.high, 2)),
         format!("{} {}", figure(low * 100.0, 3), figure(high * 100.0, 3)),
     )
 }
@@ -105,17 +135,30 @@ fn worth(findings: &Findings<'_>, knowing: &Knowing) -> String {
         .iter()
         .zip(&information.sets)
         .map(|(group, worth)| {
-            format!("the {} that rest on {}, {}", group.1.len(), group.0, value(*worth))
+            let (low, high) = (figure(worth.low, 2), value(worth.high));
+            format!("the {} that rest on {}, {low} to {high}", group.1.len(), group.0)
         })
         .collect();
+    let perfect = information.perfect;
+    let everything = if perfect.low < perfect.high {
+        format!("{} to {}", figure(perfect.low, 2), value(perfect.high))
+    } else {
+        value(perfect.high)
+    };
+    let counted = if perfect.low < perfect.high {
+        " Chances are counted, which makes the upper bounds wider and leaves the lower unbiased."
+    } else {
+        ""
+    };
     format!(
         "What it would be worth to know, when choosing among these arms at {} points a percentage \
-         point: everything, {} of political cost (the expected value of perfect information, as \
-         much as {} percentage points of the chance); of the uncertain numbers, {}. The values of \
-         parts are lower bounds; without more knowledge one would choose `{}`.",
+         point: everything, {everything} of political cost (the expected value of perfect \
+         information, as much as {} percentage points of the chance{}); of the uncertain numbers, \
+         {}. A part is worth between what a rule gains that looks at it and what nobody can gain \
+         more than by it.{counted} Without more knowledge one would choose `{}`.",
         figure(price, 3),
-        value(information.perfect),
-        figure(information.perfect / price, 2),
+        figure(perfect.high / price, 2),
+        if counted.is_empty() { "" } else { " at most" },
         if groups.is_empty() { "no part of it".to_owned() } else { groups.join("; ") },
         findings.arms[information.chosen].arm.name,
     )
@@ -123,7 +166,10 @@ fn worth(findings: &Findings<'_>, knowing: &Knowing) -> String {
 
 /// Plain sentences: what would change the choice.
 fn flips(findings: &Findings<'_>, knowing: &Knowing) -> String {
-    let chosen = &findings.arms[knowing.at_point].arm.name;
+    let Some(at_point) = knowing.at_point else {
+        return "Where the choice would flip is not asked where chances are counted.".to_owned();
+    };
+    let chosen = &findings.arms[at_point].arm.name;
     let flips = flips_by_distance(knowing);
     if flips.is_empty() {
         return format!(
@@ -190,24 +236,38 @@ pub(super) fn json(findings: &Findings<'_>, knowing: &Knowing) -> Value {
             "point": knowing.points[influence.parameter],
             "p05": influence.values[0],
             "p95": influence.values[1],
-            "worth": knowing.information.single[place],
+            "worth": knowing.information.single[place].low,
+            "worth_at_most": knowing.information.single[place].high,
             "risk_at_p05_p95": influence.baseline,
             "change_at_p05_p95": influence.change,
+            "swing_error": influence.error.map(|error| json!({
+                "counting": error.counting,
+                "draws": error.draws,
+                "change_both": error.change,
+            })),
             "elasticity": knowing.elasticities[place],
             "index_of_risk": index(0, place),
             "index_of_change": index(1, place),
             "flips": flips.collect::<Vec<_>>(),
         })
     });
-    let groups = knowing.groups.iter().zip(&knowing.information.sets).map(
-        |(group, worth)| json!({ "basis": group.0, "parameters": group.1.len(), "worth": worth }),
-    );
+    let groups = knowing.groups.iter().zip(&knowing.information.sets).map(|(group, worth)| {
+        let count = group.1.len();
+        json!({
+            "basis": group.0,
+            "parameters": count,
+            "worth": worth.low,
+            "worth_at_most": worth.high,
+        })
+    });
     json!({
         "price": knowing.price,
         "chosen": name(knowing.information.chosen),
-        "chosen_at_points": name(knowing.at_point),
+        "chosen_at_points": knowing.at_point.map(name),
         "changed": name(knowing.changed),
-        "perfect": knowing.information.perfect,
+        "perfect": knowing.information.perfect.low,
+        "perfect_at_most": knowing.information.perfect.high,
+        "swings": if knowing.at_point.is_some() { "at points" } else { "regression" },
         "groups": groups.collect::<Vec<_>>(),
         "parameters": parameters.collect::<Vec<_>>(),
     })

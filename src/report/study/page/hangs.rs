@@ -16,6 +16,7 @@ use crate::report::study::page::Sheet;
 use crate::report::study::page::Table;
 use crate::scenario::parameter::Basis;
 use crate::study::basis::Resting;
+use crate::study::information::Bounds;
 use crate::study::knowing::Knowing;
 
 /// A drawing has so many numbers, its table so many.
@@ -79,19 +80,24 @@ impl Sheet<'_> {
                 ("high", self.speech.rough(low.max(high)).into()),
             ],
         );
+        let is_counted = knowing.at_point.is_none();
         let columns = vec![
             Column::words(self.say("study-number")),
             Column::words(self.say("study-basis")),
             Column::numbers(self.say("study-number-values")),
             Column::numbers(self.say("study-swing")),
-            Column::numbers(self.say("study-index")),
+            Column::numbers(self.say(if is_counted { "study-swing-error" } else { "study-index" })),
             Column::numbers(self.say("study-elasticity")),
         ];
         let row = |place: &usize| {
             let influence = &knowing.influences[*place];
             let declared = &self.findings.model.parameters[influence.parameter];
             let index = knowing.indices.as_ref().and_then(|indices| indices[0][*place]);
-            let index = index.map_or("—".to_owned(), |index| {
+            let error = influence.error.map(|error| {
+                let points = |error: f64| self.speech.figure(error * 100.0, 2);
+                format!("{} / {}", points(error.counting), points(error.draws))
+            });
+            let index = index.map_or(error.unwrap_or("—".to_owned()), |index| {
                 format!(
                     "{} / {}",
                     self.speech.decimal(index.first, 2),
@@ -117,14 +123,17 @@ impl Sheet<'_> {
         let rows = places.iter().take(TABLE).map(row).collect();
         let table = Table { caption: self.say("study-tornado-table"), columns, rows };
         html! {
-            p { (self.say("study-tornado-how")) }
+            p { (self.say(if is_counted { "study-tornado-counted" } else { "study-tornado-how" })) }
             (self.figure(&drawing, &title, &sentence, table))
         }
     }
 
     /// What would make another arm the choice.
     fn flips(&self, knowing: &Knowing) -> Markup {
-        let chosen = self.naming.arm(&self.findings.arms[knowing.at_point].arm);
+        let Some(at_point) = knowing.at_point else {
+            return html! { p { (self.say("study-flip-counted")) } };
+        };
+        let chosen = self.naming.arm(&self.findings.arms[at_point].arm);
         let flips = flips_by_distance(knowing);
         let told = |message: &str| self.fill(message, &[("arm", chosen.as_str().into())]);
         if flips.is_empty() {
@@ -163,30 +172,39 @@ impl Sheet<'_> {
         let information = &knowing.information;
         let worth = |place: &usize| information.single[*place];
         let mut places = ranked(knowing);
-        places.retain(|place| worth(place) > 0.0);
+        places.retain(|place| worth(place).low > 0.0);
         let chosen = &self.findings.arms[information.chosen].arm;
+        let Bounds { low, high } = information.perfect;
+        let message = if low < high { "study-worth-all-counted" } else { "study-worth-all" };
         let perfect = self.fill(
-            "study-worth-all",
+            message,
             &[
                 ("arm", self.naming.arm(chosen).into()),
-                ("worth", self.speech.figure(information.perfect, 2).into()),
-                ("points", self.speech.figure(information.perfect / knowing.price, 2).into()),
+                ("least", self.speech.figure(low, 2).into()),
+                ("worth", self.speech.figure(high, 2).into()),
+                ("points", self.speech.figure(high / knowing.price, 2).into()),
             ],
         );
         let columns = vec![
             Column::words(self.say("study-number")),
             Column::words(self.say("study-basis")),
             Column::numbers(self.say("study-worth-column")),
+            Column::numbers(self.say("study-worth-most")),
         ];
         let mut rows: Vec<Vec<Markup>> = Vec::new();
         let all = self.say("study-worth-everything");
         let cost = |points: f64| html! { (self.speech.figure(points, 2)) };
-        rows.push(vec![html! { (all) }, html! { "—" }, cost(information.perfect)]);
+        rows.push(vec![html! { (all) }, html! { "—" }, cost(low), cost(high)]);
         for ((name, places), worth) in knowing.groups.iter().zip(&information.sets) {
             let basis = Basis::ALL.into_iter().find(|basis| basis.name() == *name);
             let basis = basis.map(|basis| self.naming.basis(basis)).unwrap_or_default();
             let group = self.fill("study-worth-group", &[("count", places.len().into())]);
-            rows.push(vec![html! { (group) }, html! { (basis) }, cost(*worth)]);
+            rows.push(vec![
+                html! { (group) },
+                html! { (basis) },
+                cost(worth.low),
+                cost(worth.high),
+            ]);
         }
         for place in places.iter().take(TABLE) {
             let parameter = knowing.influences[*place].parameter;
@@ -194,7 +212,8 @@ impl Sheet<'_> {
             rows.push(vec![
                 html! { (self.naming.number(parameter)) },
                 html! { (self.naming.basis(basis)) },
-                cost(worth(place)),
+                cost(worth(place).low),
+                cost(worth(place).high),
             ]);
         }
         let table = Table { caption: self.say("study-worth-table"), columns, rows };
@@ -207,16 +226,16 @@ impl Sheet<'_> {
         };
         let bar = |place: &usize| Bar {
             label: self.naming.number(knowing.influences[*place].parameter),
-            value: worth(place),
+            value: worth(place).low,
             inner: None,
-            outer: None,
+            outer: Some((worth(place).low, worth(place).high)),
             is_strong: place == first,
         };
         let mut bars = vec![Bar {
             label: all,
-            value: information.perfect,
+            value: low,
             inner: None,
-            outer: None,
+            outer: (low < high).then_some((low, high)),
             is_strong: false,
         }];
         bars.extend(places.iter().take(SHOWN - 1).map(bar));
@@ -229,8 +248,9 @@ impl Sheet<'_> {
             "study-worth-what",
             &[
                 ("number", number.into()),
-                ("worth", self.speech.figure(worth(first), 2).into()),
-                ("perfect", self.speech.figure(information.perfect, 2).into()),
+                ("worth", self.speech.figure(worth(first).low, 2).into()),
+                ("most", self.speech.figure(worth(first).high, 2).into()),
+                ("perfect", self.speech.figure(high, 2).into()),
             ],
         );
         html! {
@@ -254,7 +274,8 @@ impl Sheet<'_> {
             Some(knowing) => {
                 // Those that the choice hangs on, then those that the chance hangs on.
                 let worth = ranked(knowing);
-                let worth = worth.iter().filter(|place| knowing.information.single[**place] > 0.0);
+                let worth =
+                    worth.iter().filter(|place| knowing.information.single[**place].low > 0.0);
                 let mut places: Vec<usize> = worth.take(SOURCES / 2).copied().collect();
                 for place in ranked_by_swing(knowing) {
                     if places.len() < SOURCES && !places.contains(&place) {
