@@ -234,7 +234,11 @@ impl Study {
             ("draws.csv".to_owned(), files::write_long(folder, "draws.csv", draws)?),
             text("study.json", &report::study::json(findings, passages))?,
         ];
-        let again = Again { command: self.command(&told), results: results.clone() };
+        // A study that was stopped is the whole of one with fewer draws.
+        let asked = work.samples() as usize;
+        let stopped = (findings.samples < asked).then_some(findings.samples as u32);
+        let command = self.command(&told, stopped.or(self.samples));
+        let again = Again { command, results: results.clone() };
         let briefing = Briefing { findings, passages, language: told.language, again: &again };
         results.push(text("report.html", &report::study::page::html(&briefing))?);
         let study = manifest::Study {
@@ -249,17 +253,17 @@ impl Study {
     }
 
     /// The command that gives the same bytes; what changes none is left out.
-    fn command(&self, told: &Told<'_>) -> String {
+    fn command(&self, told: &Told<'_>, samples: Option<u32>) -> String {
         let mut words = vec!["offramp".to_owned(), "study".to_owned()];
         words.push(told.path.display().to_string());
-        words.extend(self.words());
+        words.extend(self.words(samples));
         let language = told.asked.into_iter().flat_map(|language| ["--lang", language]);
         words.extend(language.chain(["--out", "again"]).map(str::to_owned));
         words.iter().map(|word| shell_word(word)).collect::<Vec<_>>().join(" ")
     }
 
-    /// The options that results depend on.
-    pub(super) fn words(&self) -> Vec<String> {
+    /// The options that results depend on, with so many draws.
+    fn words(&self, samples: Option<u32>) -> Vec<String> {
         let mut words = Vec::new();
         let mut option = |name: &str, value: Option<String>| {
             words.extend(value.into_iter().flat_map(|value| [format!("--{name}"), value]));
@@ -273,7 +277,7 @@ impl Study {
         for family in &self.families {
             option("arms", name(&|| family.to_possible_value()));
         }
-        option("samples", self.samples.map(|samples| samples.to_string()));
+        option("samples", samples.map(|samples| samples.to_string()));
         option("design", name(&|| self.design.to_possible_value()));
         option("seed", Some(self.seed.word()));
         option("severity", self.severity.map(|severity| severity.to_string()));

@@ -176,6 +176,37 @@ fn a_study_without_shards_goes_on_where_it_was_killed() {
     assert!(!begun.exists());
 }
 
+/// What Ctrl-C leaves is a study of fewer draws, which the command in its manifest gives again; the
+/// first command goes on to the whole.
+#[cfg(unix)]
+#[test]
+fn a_study_that_is_stopped_is_one_of_fewer_draws() {
+    let options = "--samples 20 --replications 40_000";
+    let folder = tempfile::tempdir().unwrap();
+    let run = study(options, folder.path());
+    let begun = folder.path().join("shard-1-of-1.begun.json");
+    let mut child = command(&run).stdout(Stdio::piped()).spawn().unwrap();
+    while done(&begun) < 3 && child.try_wait().unwrap().is_none() {
+        std::thread::yield_now();
+    }
+    let kill = ["-INT", &child.id().to_string()];
+    assert!(std::process::Command::new("kill").args(kill).status().unwrap().success());
+    let stopped = child.wait_with_output().unwrap();
+    assert!(stopped.status.success() && begun.exists());
+    let (files, manifest) = results(stopped.stdout, folder.path());
+    assert_eq!(manifest["partial"], true);
+    let samples = manifest["samples"].as_u64().unwrap();
+    assert!((3..20).contains(&samples), "{samples}");
+    let elsewhere = tempfile::tempdir().unwrap();
+    let fewer = format!("--samples {samples} --replications 40000");
+    let (again, whole) = results(fine(&study(&fewer, elsewhere.path())), elsewhere.path());
+    assert!(files == again);
+    assert_eq!(manifest["again"], whole["again"]);
+    let other = tempfile::tempdir().unwrap();
+    let known = results(fine(&study(options, other.path())), other.path());
+    assert!(results(fine(&run), folder.path()) == known);
+}
+
 /// Exact and counted: parts put together are the whole, and at every station what is kept can be
 /// read and taken up again.
 #[test]

@@ -155,7 +155,7 @@ impl<'a> Work<'a> {
             arms: &self.arms,
             tails: self.options.tails(),
             beliefs: &self.beliefs,
-            options: &self.options.words(),
+            options: &self.options.words(self.options.samples),
         };
         rows::question(&self.asked(), &telling)
     }
@@ -277,7 +277,8 @@ impl<'a> Work<'a> {
         }
     }
 
-    fn samples(&self) -> u32 {
+    /// How many draws are asked for.
+    pub(super) fn samples(&self) -> u32 {
         self.options.samples.unwrap_or(match self.how {
             How::Exact(_) => SAMPLES,
             How::Counted { .. } => COUNTED,
