@@ -264,6 +264,26 @@ pub struct Ruled {
     pub reason: String,
 }
 
+impl Ruled {
+    /// The ruling on a slot, among those of a turn.
+    #[must_use]
+    pub fn on_slot(rulings: &[Ruled], slot: usize) -> Option<(RungId, &Ruled)> {
+        rulings.iter().find_map(|ruled| match ruled.ruling {
+            Ruling::Slot { slot: of, to } if of == slot => Some((to, ruled)),
+            _ => None,
+        })
+    }
+
+    /// The ruling on an arrival, among those of a turn.
+    #[must_use]
+    pub fn on_arrival(rulings: &[Ruled], track: TrackId) -> Option<(bool, &Ruled)> {
+        rulings.iter().find_map(|ruled| match ruled.ruling {
+            Ruling::Arrival { track: of, opens } if of == track => Some((opens, ruled)),
+            _ => None,
+        })
+    }
+}
+
 /// A record that contradicts itself.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum Unfit {
@@ -309,24 +329,6 @@ impl Turn {
     #[must_use]
     pub fn order_ids(&self) -> Vec<OrderId> {
         self.orders.iter().map(|given| given.order).collect()
-    }
-
-    /// The ruling on a slot.
-    #[must_use]
-    pub fn ruling_on_slot(&self, slot: usize) -> Option<(RungId, &Ruled)> {
-        self.rulings.iter().find_map(|ruled| match ruled.ruling {
-            Ruling::Slot { slot: of, to } if of == slot => Some((to, ruled)),
-            _ => None,
-        })
-    }
-
-    /// The ruling on an arrival.
-    #[must_use]
-    pub fn ruling_on_arrival(&self, track: TrackId) -> Option<(bool, &Ruled)> {
-        self.rulings.iter().find_map(|ruled| match ruled.ruling {
-            Ruling::Arrival { track: of, opens } if of == track => Some((opens, ruled)),
-            _ => None,
-        })
     }
 }
 
@@ -643,7 +645,7 @@ impl Table {
         let turn = self.turns.last_mut().ok_or(Unfit::Nothing)?;
         let mut opened = Vec::new();
         for draw in &turn.arrivals {
-            let (opens, cause) = match turn.ruling_on_arrival(draw.track) {
+            let (opens, cause) = match Ruled::on_arrival(&turn.rulings, draw.track) {
                 Some((opens, _)) => (opens, Cause::Decided),
                 None => (draw.opens, Cause::Law(draw.drawn)),
             };
@@ -654,7 +656,7 @@ impl Table {
         let moved: Vec<_> = turn
             .slots
             .iter()
-            .map(|draw| match turn.ruling_on_slot(draw.slot) {
+            .map(|draw| match Ruled::on_slot(&turn.rulings, draw.slot) {
                 Some((to, _)) => (draw.slot, to, Cause::Decided),
                 None => (draw.slot, draw.to, Cause::Law(draw.drawn)),
             })

@@ -32,6 +32,7 @@ use crate::model::law::Law;
 use crate::session::Game;
 use crate::session::How;
 use crate::session::Intervention;
+use crate::session::Ruled;
 use crate::session::Turn;
 use crate::study::coupling;
 use crate::study::odds::LiveOdds;
@@ -391,7 +392,7 @@ impl<'a> World<'a> {
         let kept = self.change.keeps_rulings;
         let mut opened = Vec::new();
         for (track, law) in &laws.arrivals {
-            let ruled = turn.ruling_on_arrival(*track).filter(|_| kept);
+            let ruled = Ruled::on_arrival(&turn.rulings, *track).filter(|_| kept);
             let drawn = self.drawn(Source::Arrival(*track), law);
             let (opens, cause) = match ruled {
                 Some((opens, _)) => (opens, Cause::Decided),
@@ -403,7 +404,7 @@ impl<'a> World<'a> {
         }
         let mut moved = Vec::new();
         for of in &laws.slots {
-            let ruled = turn.ruling_on_slot(of.slot).filter(|_| kept);
+            let ruled = Ruled::on_slot(&turn.rulings, of.slot).filter(|_| kept);
             let drawn = self.drawn(Source::Slot { slot: of.slot, from: of.from }, &of.law);
             moved.push(match ruled {
                 Some((to, _)) => (of.slot, to, Cause::Decided),
@@ -450,7 +451,7 @@ impl<'a> World<'a> {
             let compared = Compared {
                 source: Source::Slot { slot: of.slot, from: of.from },
                 odds: beside(&order, &same.law, &of.law, Fall::Rung),
-                ruled: here.ruling_on_slot(of.slot).map(|(to, _)| Fall::Rung(to)),
+                ruled: Ruled::on_slot(&here.rulings, of.slot).map(|(to, _)| Fall::Rung(to)),
                 drawn: (Fall::Rung(drawn.to), drawn.drawn.draw),
                 there: fall_of_slot(there, of.slot).map(Fall::Rung),
             };
@@ -470,7 +471,8 @@ impl<'a> World<'a> {
             let compared = Compared {
                 source: Source::Arrival(*track),
                 odds: beside(&[false, true], same, law, Fall::Opens),
-                ruled: here.ruling_on_arrival(*track).map(|(opens, _)| Fall::Opens(opens)),
+                ruled: Ruled::on_arrival(&here.rulings, *track)
+                    .map(|(opens, _)| Fall::Opens(opens)),
                 drawn: (Fall::Opens(drawn.opens), drawn.drawn.draw),
                 there: Some(Fall::Opens(opened)),
             };

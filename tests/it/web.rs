@@ -13,6 +13,8 @@ use std::sync::Arc;
 use std::time::Duration;
 use std::time::Instant;
 
+use offramp::model::Model;
+use offramp::report::titles::Titles;
 use offramp::session::Game;
 use offramp::session::Opening;
 use offramp::session::Secret;
@@ -263,6 +265,30 @@ fn a_turn_is_played_with_plain_forms() {
 }
 
 /// What is sent again is done once, also after the server was killed in between.
+/// Before an event happens the console says what it will do, and nobody else is told.
+#[test]
+fn only_the_console_knows_what_events_will_do() {
+    let folder = folder();
+    let server = Server::new(folder.path());
+    let mut all = server.everybody();
+    all.start();
+    all.facilitator.act(&[("do", "begin")]);
+    let checked = checked("scenarios/three-theatres.ron");
+    let model = Model::new(&checked);
+    let titles = Titles { model: &model, language: "en" };
+    let to_come = model.injects.iter().filter(|inject| inject.turn.is_some_and(|turn| turn > 1));
+    let actions: Vec<String> =
+        to_come.flat_map(|inject| &inject.actions).map(|action| titles.action(*action)).collect();
+    assert!(actions.len() > 5);
+    let page = all.facilitator.page();
+    for action in &actions {
+        assert!(page.contains(&format!("<li>{action}</li>")), "the console lacks: {action}");
+    }
+    for page in [all.nato.page(), all.russia.page(), all.observer.page()] {
+        assert!(actions.iter().all(|action| !page.contains(action.as_str())));
+    }
+}
+
 #[test]
 fn nothing_is_done_twice() {
     let folder = folder();

@@ -7,7 +7,6 @@ use crate::model::InjectId;
 use crate::model::LadderId;
 use crate::model::MeasureId;
 use crate::model::Model;
-use crate::model::RungId;
 use crate::model::TrackId;
 use crate::report::html::page::Screen;
 use crate::report::html::parts;
@@ -20,7 +19,7 @@ use crate::session::Command;
 use crate::session::Game;
 use crate::session::LINE_MAX;
 use crate::session::Phase;
-use crate::session::Ruling;
+use crate::session::Ruled;
 use crate::session::SeatView;
 use crate::session::TEXT_MAX;
 use crate::session::TurnView;
@@ -340,22 +339,6 @@ fn settling(scene: &Scene<'_>) -> Markup {
     }
 }
 
-/// Where the facilitator put a slot instead.
-fn ruled_slot(turn: &TurnView, slot: usize) -> Option<RungId> {
-    turn.rulings.iter().find_map(|ruled| match ruled.ruling {
-        Ruling::Slot { slot: of, to } if of == slot => Some(to),
-        _ => None,
-    })
-}
-
-/// Whether an incident opens because the facilitator says so.
-fn ruled_arrival(turn: &TurnView, track: TrackId) -> Option<bool> {
-    turn.rulings.iter().find_map(|ruled| match ruled.ruling {
-        Ruling::Arrival { track: of, opens } if of == track => Some(opens),
-        _ => None,
-    })
-}
-
 fn drawn(scene: &Scene<'_>, turn: &TurnView) -> Markup {
     let say = scene.say;
     html! {
@@ -368,7 +351,7 @@ fn drawn(scene: &Scene<'_>, turn: &TurnView) -> Markup {
                 @if stays { (say.fill("drawn-stays", &[("rung", say.rung(track, draw.to).into())])) }
                 @else { (say.fill("drawn-moves", &[("rung", say.rung(track, draw.to).into())])) }
                 " " span.faint { "(" (say.chance(draw.drawn.probability)) ")" }
-                @if let Some(to) = ruled_slot(turn, draw.slot) {
+                @if let Some((to, _)) = Ruled::on_slot(&turn.rulings, draw.slot) {
                     " " strong { (say.fill("drawn-ruled", &[("rung", say.rung(track, to).into())])) }
                 }
             }
@@ -378,7 +361,7 @@ fn drawn(scene: &Scene<'_>, turn: &TurnView) -> Markup {
                 strong { (say.track(draw.track)) } ": "
                 (say.text(if draw.opens { "drawn-opens" } else { "drawn-quiet" }))
                 " " span.faint { "(" (say.chance(draw.drawn.probability)) ")" }
-                @if let Some(opens) = ruled_arrival(turn, draw.track) {
+                @if let Some((opens, _)) = Ruled::on_arrival(&turn.rulings, draw.track) {
                     " " strong { (say.text(if opens { "ruled-opens" } else { "ruled-quiet" })) }
                 }
             }
@@ -573,6 +556,20 @@ fn injects(scene: &Scene<'_>) -> Markup {
 /// An inject that can still happen, and its turn if it has one.
 type Ahead = (InjectId, Option<u32>);
 
+/// What an inject does, and while what it comes by itself: only the console knows.
+fn doing(scene: &Scene<'_>, inject: InjectId) -> Markup {
+    let say = scene.say;
+    let (titles, of) = (say.titles(), &say.model.injects[inject.index()]);
+    let due = titles.due(of);
+    html! {
+        ul.small {
+            @for action in &of.actions { li { (titles.action(*action)) } }
+            @if of.actions.is_empty() { li { (say.text("inject-only-told")) } }
+            @if !due.is_empty() { li.faint { (say.fill("inject-due", &[("due", due.into())])) } }
+        }
+    }
+}
+
 fn to_come(scene: &Scene<'_>, ahead: &[&Ahead]) -> Markup {
     let say = scene.say;
     html! {
@@ -586,6 +583,7 @@ fn to_come(scene: &Scene<'_>, ahead: &[&Ahead]) -> Markup {
                         (say.inject(*inject))
                     }, &html! {
                         (parts::paragraphs(say.inject_text(*inject)))
+                        (doing(scene, *inject))
                         @if scene.view.phase == Phase::Orders {
                             @let id = say.model.injects[inject.index()].id.as_str();
                             (frame::button(scene, "fire", "injects", &[("inject", id)],
