@@ -255,7 +255,7 @@ impl<'a> Picture<'a> {
         }
     }
 
-    /// Writes the passages of a hundred crises on each line, where no other number stands.
+    /// Writes the passages of a hundred runs on each line, where no other number stands.
     fn passages(&self, drawing: &mut Drawing) {
         const SIZE: f64 = 18.0;
         let mut taken: Vec<Area> = Vec::new();

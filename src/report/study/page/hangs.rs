@@ -139,6 +139,8 @@ impl Sheet<'_> {
         if flips.is_empty() {
             return html! { p { (told("study-flip-none")) } };
         }
+        // Two digits would hide on which side of 1 a factor lies.
+        let three = |value: f64| self.speech.figure(value, 3);
         let each = flips.iter().take(FLIPS).map(|(influence, flip)| {
             let message = if flip.above { "study-flip-above" } else { "study-flip-below" };
             let other = &self.findings.arms[flip.arm].arm;
@@ -146,10 +148,10 @@ impl Sheet<'_> {
                 message,
                 &[
                     ("number", self.naming.number(influence.parameter).into()),
-                    ("value", self.number(flip.value).into()),
-                    ("point", self.number(knowing.points[influence.parameter]).into()),
-                    ("low", self.number(influence.values[0]).into()),
-                    ("high", self.number(influence.values[1]).into()),
+                    ("value", three(flip.value).into()),
+                    ("point", three(knowing.points[influence.parameter]).into()),
+                    ("low", three(influence.values[0]).into()),
+                    ("high", three(influence.values[1]).into()),
                     ("arm", self.naming.arm(other).into()),
                 ],
             )
