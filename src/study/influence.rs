@@ -18,6 +18,12 @@ const GRID: [f64; 9] = [0.01, 0.05, 0.15, 0.3, 0.5, 0.7, 0.85, 0.95, 0.99];
 const LOW: usize = 1;
 const HIGH: usize = 7;
 
+/// A swing counts for more than chance beyond so many standard errors.
+const ERRORS: f64 = 3.5;
+
+/// Errors that rest on fewer draws than this are not known well enough for that.
+const FREE: usize = 20;
+
 /// Bisections between two points of the grid.
 const BISECTIONS: usize = 30;
 
@@ -91,6 +97,22 @@ pub struct Influence {
     pub error: Option<SwingError>,
 }
 
+impl Influence {
+    /// By how much the baseline surely swings: the swing, less so many of its standard errors that
+    /// of two hundred numbers hardly one exceeds them by chance. Where answers are exact it is the
+    /// swing.
+    #[must_use]
+    pub fn sure_swing(&self) -> f64 {
+        let [low, high] = self.baseline;
+        let error = match self.error {
+            None => 0.0,
+            Some(error) if error.free < FREE => f64::INFINITY,
+            Some(error) => libm::hypot(error.counting, error.draws),
+        };
+        ((high - low).abs() - ERRORS * error).max(0.0)
+    }
+}
+
 /// Standard errors of swings that are found by regression on counted draws.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct SwingError {
@@ -101,6 +123,8 @@ pub struct SwingError {
     /// Of the swing of the change, both together: replications are paired, and how far their errors
     /// cancel is not known from shares alone.
     pub change: f64,
+    /// How many draws they rest on beyond what was fitted to them.
+    pub free: usize,
 }
 
 /// Where a choice flips.

@@ -40,7 +40,7 @@ pub(super) fn influences(asked: &Asked<'_>, changed: usize, replications: u64) -
         let effects = effects(&polynomials, place, &held, &answers);
         // What no law of an arm asks for has no part in it, whatever the draws seem to say.
         let of = |answer: usize| {
-            let Effect { mean, ends, error } = effects[answer];
+            let Effect { mean, ends, error, .. } = effects[answer];
             if used[answer][*parameter] { (ends, error) } else { ([mean; 2], 0.0) }
         };
         let ((baseline, error), (change, of_change)) = (of(0), of(1));
@@ -52,7 +52,7 @@ pub(super) fn influences(asked: &Asked<'_>, changed: usize, replications: u64) -
             baseline: baseline.map(|risk| risk.clamp(0.0, 1.0)),
             change,
             flips: Vec::new(),
-            error: Some(SwingError { counting, draws, change: of_change }),
+            error: Some(SwingError { counting, draws, change: of_change, free: effects[0].free }),
         }
     });
     each.collect()
@@ -81,8 +81,10 @@ struct Effect {
     mean: f64,
     /// What the answer is expected to be with the parameter at either end.
     ends: [f64; 2],
-    /// The standard error of the difference.
+    /// The standard error of the difference, and how many answers it rests on beyond what is
+    /// fitted to them.
     error: f64,
+    free: usize,
 }
 
 fn effects(
@@ -107,13 +109,14 @@ fn effects(
             let expected: f64 = row.iter().zip(rates).map(|(one, rate)| one * rate).sum();
             (y - expected) * (y - expected)
         });
-        let free = count.saturating_sub(rates.len()).max(1) as f64;
-        let variance = left.sum::<f64>() / free;
+        let free = count.saturating_sub(rates.len());
+        let variance = left.sum::<f64>() / free.max(1) as f64;
         let at = |u: f64| {
             let polynomials = legendre(u);
             mean + rates[1] * polynomials[1] + rates[2] * polynomials[2]
         };
         // The columns have the variance 1 and hardly go together.
-        Effect { mean, ends: ENDS.map(at), error: spread() * (variance / count as f64).sqrt() }
+        let error = spread() * (variance / count as f64).sqrt();
+        Effect { mean, ends: ENDS.map(at), error, free }
     })
 }

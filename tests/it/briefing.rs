@@ -131,6 +131,27 @@ fn the_annex_has_every_row() {
     assert_eq!(tables(part(&page, "compared")), [11]);
 }
 
+/// Of a few counted cases no number is said to matter most: none stands out from chance.
+#[test]
+fn few_counted_cases_name_no_number() {
+    let folder = tempfile::tempdir().unwrap();
+    study("scenarios/three-theatres.ron", folder.path(), few("three-theatres"));
+    let page = read(folder.path(), "report.html");
+    let text = visible(&page);
+    assert!(text.contains("no swing stands out from chance"), "{text}");
+    assert!(!text.contains("Most hangs on one number") && !text.contains("The longest bar"));
+    assert!(!part(&page, "hangs").contains("<svg"));
+    // The exact elasticities are there all the same, the largest first.
+    let rows = part(&page, "hangs").split("<th scope=\"row\">").skip(1);
+    let elasticities: Vec<f64> = rows
+        .map(|row| {
+            let cell = row.rsplit("<td class=\"number\">").next().unwrap();
+            cell.split('<').next().unwrap().replace('−', "-").parse::<f64>().unwrap().abs()
+        })
+        .collect();
+    assert!(elasticities.len() > 5 && elasticities.is_sorted_by(|one, next| one >= next));
+}
+
 /// The first sentence and the table of parts say the same of the measure that matters most.
 #[test]
 fn the_headline_is_a_figure_of_the_page() {

@@ -72,8 +72,9 @@ pub(super) fn ranked(knowing: &Knowing) -> Vec<usize> {
     let key = |place: usize| {
         let index =
             knowing.indices.as_ref().map_or(0.0, |of| of[0][place].map_or(0.0, |i| i.total));
-        let [low, high] = knowing.influences[place].baseline;
-        (knowing.information.single[place].low, index, (high - low).abs())
+        let elasticity = knowing.elasticities[place].map_or(0.0, f64::abs);
+        let swing = knowing.influences[place].sure_swing();
+        (knowing.information.single[place].low, index, swing, elasticity)
     };
     places.sort_by(|one, other| {
         let (one_key, other_key) = (key(*one), key(*other));
@@ -81,6 +82,7 @@ pub(super) fn ranked(knowing: &Knowing) -> Vec<usize> {
         worth
             .then(other_key.1.total_cmp(&one_key.1))
             .then(other_key.2.total_cmp(&one_key.2))
+            .then(other_key.3.total_cmp(&one_key.3))
             .then(one.cmp(other))
     });
     places

@@ -243,3 +243,4 @@ study-annex-measures = What each measure is, and what it needs, stands in the an
 study-measures-table = What the measures are
 study-measure-what = What it is
 study-measure-needs = Needs
+study-no-sure-swing = With so few cases no swing stands out from chance, so none is drawn; the table has the numbers by their exact elasticities. More cases (--samples) would tell more.

@@ -29,15 +29,26 @@ const FLIPS: usize = 5;
 /// So many of the numbers that matter most are told with their sources.
 const SOURCES: usize = 12;
 
-/// Places of influences, the widest swing of the chance without measures first.
+/// Places of influences, the widest swing of the chance without measures first; only those that
+/// surely swing.
 pub(super) fn ranked_by_swing(knowing: &Knowing) -> Vec<usize> {
-    let swing = |place: usize| {
-        let [low, high] = knowing.influences[place].baseline;
-        (high - low).abs()
-    };
+    ranked_by(knowing, |place| knowing.influences[place].sure_swing())
+}
+
+/// The same; where answers are counted and too few for any, by the exact elasticities.
+fn that_matter(knowing: &Knowing) -> Vec<usize> {
+    let swings = ranked_by_swing(knowing);
+    let is_exact = knowing.at_point.is_some();
+    if is_exact || !swings.is_empty() {
+        return swings;
+    }
+    ranked_by(knowing, |place| knowing.elasticities[place].map_or(0.0, f64::abs))
+}
+
+fn ranked_by(knowing: &Knowing, size: impl Fn(usize) -> f64) -> Vec<usize> {
     let mut places: Vec<usize> = (0..knowing.influences.len()).collect();
-    places.sort_by(|one, other| swing(*other).total_cmp(&swing(*one)).then(one.cmp(other)));
-    places.retain(|place| swing(*place) > 0.0);
+    places.sort_by(|one, other| size(*other).total_cmp(&size(*one)).then(one.cmp(other)));
+    places.retain(|place| size(*place) > 0.0);
     places
 }
 
@@ -54,9 +65,18 @@ impl Sheet<'_> {
     }
 
     fn tornado(&self, knowing: &Knowing) -> Markup {
-        let places = ranked_by_swing(knowing);
-        let Some(first) = places.first() else {
+        let places = that_matter(knowing);
+        let is_counted = knowing.at_point.is_none();
+        let table = self.swings_table(knowing, &places);
+        let how = self.say(if is_counted { "study-tornado-counted" } else { "study-tornado-how" });
+        if places.is_empty() {
             return html! { p { (self.say("study-no-swing")) } };
+        }
+        let Some(first) = ranked_by_swing(knowing).first().copied() else {
+            return html! {
+                p { (how) " " (self.say("study-no-sure-swing")) }
+                (self.table(table))
+            };
         };
         let swing = |place: &usize| {
             let influence = &knowing.influences[*place];
@@ -69,7 +89,7 @@ impl Sheet<'_> {
         let axis = Axis { title: &axis, unit: Unit::Percent };
         let point = self.findings.arms[0].point;
         let drawing = chart::tornado(&self.heading("tornado", &title), &axis, point, &swings);
-        let influence = &knowing.influences[*first];
+        let influence = &knowing.influences[first];
         let [low, high] = influence.baseline;
         let sentence = self.fill(
             "study-tornado-what",
@@ -80,6 +100,14 @@ impl Sheet<'_> {
                 ("high", self.speech.rough(low.max(high)).into()),
             ],
         );
+        html! {
+            p { (how) }
+            (self.figure(&drawing, &title, &sentence, table))
+        }
+    }
+
+    /// What the numbers at these places do to the chance without measures.
+    fn swings_table(&self, knowing: &Knowing, places: &[usize]) -> Table {
         let is_counted = knowing.at_point.is_none();
         let columns = vec![
             Column::words(self.say("study-number")),
@@ -121,11 +149,7 @@ impl Sheet<'_> {
             ]
         };
         let rows = places.iter().take(TABLE).map(row).collect();
-        let table = Table { caption: self.say("study-tornado-table"), columns, rows };
-        html! {
-            p { (self.say(if is_counted { "study-tornado-counted" } else { "study-tornado-how" })) }
-            (self.figure(&drawing, &title, &sentence, table))
-        }
+        Table { caption: self.say("study-tornado-table"), columns, rows }
     }
 
     /// What would make another arm the choice.
@@ -279,7 +303,7 @@ impl Sheet<'_> {
                 let worth =
                     worth.iter().filter(|place| knowing.information.single[**place].low > 0.0);
                 let mut places: Vec<usize> = worth.take(SOURCES / 2).copied().collect();
-                for place in ranked_by_swing(knowing) {
+                for place in that_matter(knowing) {
                     if places.len() < SOURCES && !places.contains(&place) {
                         places.push(place);
                     }
