@@ -140,6 +140,8 @@ fn few_counted_cases_name_no_number() {
     let text = visible(&page);
     assert!(text.contains("no swing stands out from chance"), "{text}");
     assert!(!text.contains("Most hangs on one number") && !text.contains("The longest bar"));
+    // Nor is what was never counted said to have no chance.
+    assert!(!text.contains("has a chance of 0%"), "{text}");
     assert!(!part(&page, "hangs").contains("<svg"));
     // The exact elasticities are there all the same, the largest first.
     let rows = part(&page, "hangs").split("<th scope=\"row\">").skip(1);

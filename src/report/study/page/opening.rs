@@ -169,7 +169,10 @@ impl Sheet<'_> {
             ("rungs", self.rungs_at(most).into()),
             ("chance", self.speech.rough(chance).into()),
         ];
-        (most > self.findings.severity).then(|| self.fill("study-out-gravest", &variables))
+        // That none was counted does not make it impossible.
+        let is_known = chance > 0.0 || self.passages?.crises.is_none();
+        let is_graver = most > self.findings.severity;
+        (is_known && is_graver).then(|| self.fill("study-out-gravest", &variables))
     }
 
     fn doubt(&self) -> String {
