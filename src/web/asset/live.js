@@ -1,6 +1,7 @@
 // Keeps a page alive: it is fetched again until it shows what the server has told of, what was
-// typed survives that, the timer runs, and what has changed is said to those who listen. Without
-// this file every page works all the same.
+// typed survives that, a second click never lands on what came in place of the first, the timer
+// runs, and what has changed is said to those who listen. Without this file every page works all
+// the same.
 (() => {
   "use strict";
 
@@ -82,7 +83,25 @@
     }
     announce();
     tick();
+    swapped = event.timeStamp;
   });
+
+  // The second half of a double click is meant for what was there before: a page that came between
+  // has another button in that place.
+  let swapped = 0;
+  let clicked = { at: -Infinity, x: 0, y: 0 };
+  document.addEventListener("click", (event) => {
+    // A key clicks where the focus is, not where the pointer was.
+    if (event.detail === 0) return;
+    const { timeStamp: at, clientX: x, clientY: y } = event;
+    const isAgain = at - clicked.at < 700 && Math.hypot(x - clicked.x, y - clicked.y) < 20;
+    if (isAgain && swapped > clicked.at && page()?.contains(event.target)) {
+      event.preventDefault();
+      event.stopPropagation();
+      return;
+    }
+    clicked = { at, x, y };
+  }, true);
 
   // Two answers on their way may overtake each other: a page that is older than what was told of
   // is asked for once more.
