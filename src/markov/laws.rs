@@ -70,6 +70,18 @@ pub(super) enum Origin {
     Orders,
 }
 
+impl Origin {
+    /// The track and the situation that its multipliers are of; none where it has none.
+    pub(super) fn situation<'a>(&'a self, model: &'a Model) -> Option<(TrackId, Situation<'a>)> {
+        match self {
+            Origin::Slot(track, _, exemplar) | Origin::Arrival(track, exemplar) => {
+                Some((*track, exemplar.situation(model)))
+            }
+            Origin::Inject(_) | Origin::Orders => None,
+        }
+    }
+}
+
 /// A situation, kept.
 #[derive(Debug, Clone)]
 pub(super) struct Exemplar {

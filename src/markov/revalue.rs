@@ -10,11 +10,13 @@ use crate::markov::ExploreError;
 use crate::markov::Limits;
 use crate::markov::explore::explore_with_ghosts;
 use crate::markov::forward::reach;
+use crate::markov::key::Map;
 use crate::markov::laws::Origin;
 use crate::markov::laws::Outcome;
 use crate::markov::laws::Rates;
 use crate::model::MeasureSet;
 use crate::model::Model;
+use crate::model::TrackId;
 use crate::model::law;
 
 /// Every state that can be reached under an arm for some value of each parameter, and the steps
@@ -38,19 +40,39 @@ pub struct Revalued {
     outcomes: Vec<Outcome>,
     /// Of each law, the end of its outcomes.
     ends: Vec<usize>,
+    /// Of each law that has any, the place of its multipliers.
+    places: Vec<usize>,
+    /// Laws that have different multipliers: one for each.
+    exemplars: Vec<usize>,
+    /// Multipliers, under the values that were last asked for.
+    multipliers: Vec<Vec<f64>>,
 }
 
 impl Revalued {
-    /// The laws of a chain that [`explore_for_all_values`] has found.
+    /// The laws of a chain that [`explore_for_all_values`] has found for this model.
     #[must_use]
-    pub fn new(chain: &Chain) -> Self {
-        let mut outcomes = Vec::new();
-        let mut ends = Vec::new();
-        for law in &chain.laws {
-            outcomes.extend_from_slice(&law.outcomes);
-            ends.push(outcomes.len());
+    pub fn new(chain: &Chain, model: &Model) -> Self {
+        let mut revalued = Revalued {
+            outcomes: Vec::new(),
+            ends: Vec::new(),
+            places: Vec::new(),
+            exemplars: Vec::new(),
+            multipliers: Vec::new(),
+        };
+        let mut known: Map<(TrackId, Vec<bool>), usize> = Map::default();
+        for (number, law) in chain.laws.iter().enumerate() {
+            revalued.outcomes.extend_from_slice(&law.outcomes);
+            revalued.ends.push(revalued.outcomes.len());
+            let place = law.origin.situation(model).map_or(0, |(track, situation)| {
+                let exemplars = &mut revalued.exemplars;
+                *known.entry((track, law::forces(&situation, track))).or_insert_with(|| {
+                    exemplars.push(number);
+                    exemplars.len() - 1
+                })
+            });
+            revalued.places.push(place);
         }
-        Revalued { outcomes, ends }
+        revalued
     }
 
     /// The probability of reaching a severity by the horizon under the values of `model`, which is
@@ -68,11 +90,7 @@ impl Revalued {
         severity: u8,
         each: impl FnMut(f64),
     ) -> f64 {
-        let mut from = 0;
-        for (law, to) in chain.laws.iter().zip(&self.ends) {
-            revalue(model, &law.origin, &mut self.outcomes[from..*to]);
-            from = *to;
-        }
+        self.revalue(chain, model);
         let starts = [0].into_iter().chain(self.ends.iter().copied());
         let laws = starts.zip(&self.ends).map(|(from, to)| {
             // Nobody asks for burdens and openings here.
@@ -80,19 +98,42 @@ impl Revalued {
         });
         reach(chain, laws, severity, each)
     }
+
+    /// Asks all laws anew.
+    fn revalue(&mut self, chain: &Chain, model: &Model) {
+        let multipliers = self.exemplars.iter().map(|number| {
+            let (track, situation) = chain.laws[*number].origin.situation(model)?;
+            Some(law::multipliers(&situation, track))
+        });
+        self.multipliers = multipliers.map(Option::unwrap_or_default).collect();
+        let mut from = 0;
+        let laws = chain.laws.iter().zip(&self.places).zip(&self.ends);
+        for ((law, place), to) in laws {
+            let outcomes = &mut self.outcomes[from..*to];
+            let multipliers = || &self.multipliers[*place][..];
+            revalue(model, &law.origin, outcomes, multipliers);
+            from = *to;
+        }
+    }
 }
 
 /// Asks a law anew.
-fn revalue(model: &Model, origin: &Origin, outcomes: &mut [Outcome]) {
+fn revalue<'m>(
+    model: &Model,
+    origin: &Origin,
+    outcomes: &mut [Outcome],
+    multipliers: impl FnOnce() -> &'m [f64],
+) {
     match origin {
         Origin::Slot(track, rung, exemplar) => {
-            let law = law::of_slot(&exemplar.situation(model), *track, *rung);
+            let situation = exemplar.situation(model);
+            let law = law::of_slot_under(&situation, *track, *rung, multipliers());
             fill(outcomes, law.outcomes().iter().map(|(to, p)| (to.0, *p)));
         }
-        Origin::Arrival(track, exemplar) => {
+        Origin::Arrival(track, _) => {
             let arrival = model.tracks[track.index()].arrival.as_ref();
             let arrival = arrival.expect("only a track with an arrival has its law");
-            let law = law::of_arrival(&exemplar.situation(model), *track, arrival);
+            let law = law::of_arrival_under(arrival, multipliers());
             fill(outcomes, law.outcomes().iter().map(|(yes, p)| (u8::from(*yes), *p)));
         }
         Origin::Inject(inject) => {

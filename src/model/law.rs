@@ -108,11 +108,11 @@ pub(crate) fn of_slots(
     track: TrackId,
 ) -> impl Fn(RungId) -> Law<RungId> {
     let multipliers = multipliers(situation, track);
-    move |rung| tilted(situation, track, rung, &multipliers)
+    move |rung| of_slot_under(situation, track, rung, &multipliers)
 }
 
-/// The law of an open slot under these multipliers.
-fn tilted(
+/// As [`of_slot`], with the [`multipliers`] of the situation.
+pub(crate) fn of_slot_under(
     situation: &Situation<'_>,
     track: TrackId,
     rung: RungId,
@@ -161,9 +161,13 @@ fn ordered(model: &Model, track: TrackId, rung: RungId, mut rungs: Vec<RungId>) 
 /// The law of a track's arrival, while a place is quiet: whether an incident opens.
 #[must_use]
 pub fn of_arrival(situation: &Situation<'_>, track: TrackId, arrival: &Arrival) -> Law<bool> {
-    let multipliers = multipliers(situation, track);
+    of_arrival_under(arrival, &multipliers(situation, track))
+}
+
+/// As [`of_arrival`], with the [`multipliers`] of the situation.
+pub(crate) fn of_arrival_under(arrival: &Arrival, multipliers: &[f64]) -> Law<bool> {
     let none = staying(arrival.p.value);
-    let opens = weight(arrival.p.value, &arrival.causes, &multipliers);
+    let opens = weight(arrival.p.value, &arrival.causes, multipliers);
     Law::of([(false, none), (true, opens)], none + opens)
 }
 
@@ -234,6 +238,29 @@ pub fn multipliers(situation: &Situation<'_>, track: TrackId) -> Vec<f64> {
         *multiplier = multiplier.clamp(1.0 / MULTIPLIER_MAX, MULTIPLIER_MAX);
     }
     multipliers
+}
+
+/// Which effects are in force on a track, of influences, of the seats' orders and of the measures,
+/// in declared order. Where these are the same, so are the [`multipliers`], whatever the values of
+/// the parameters, but for this turn's extra effects.
+pub(crate) fn forces(situation: &Situation<'_>, track: TrackId) -> Vec<bool> {
+    let model = situation.model;
+    let mut forces = Vec::new();
+    let mut tell = |effects: &[Effect], counts: bool| {
+        forces.extend(effects.iter().map(|each| counts && in_force(each, situation, track)));
+    };
+    for influence in &model.influences {
+        tell(&influence.effects, influence.when.holds(situation));
+    }
+    for (seat, given) in model.seats.iter().zip(situation.orders) {
+        for (place, order) in seat.orders.iter().enumerate() {
+            tell(&order.effects, place == given.index());
+        }
+    }
+    for (place, measure) in model.measures.iter().enumerate() {
+        tell(&measure.effects, situation.on.contains(MeasureId::new(place)));
+    }
+    forces
 }
 
 /// What one measure does to one mechanism: r = 1 + a (OR - 1).

@@ -14,6 +14,9 @@
 //! have errors of counting: those of one draw are independent of the others, so a rule's gain has
 //! no bias from them, and the upper bound only becomes wider.
 
+use rayon::iter::IntoParallelRefIterator;
+use rayon::iter::ParallelIterator;
+
 use crate::study::decision::least;
 use crate::study::relaxation;
 
@@ -68,9 +71,9 @@ pub fn information(columns: &[Vec<f64>], losses: &[Vec<f64>], sets: &[Vec<usize>
     let sample = Sample { columns, losses, chosen, contenders: &contenders };
     let perfect = losses.iter().map(|draw| draw[chosen] - draw[least(draw)]).sum::<f64>() / draws;
     let single: Vec<f64> =
-        columns.iter().map(|column| sample.gain(&alone(column, losses.len()))).collect();
+        columns.par_iter().map(|column| sample.gain(&alone(column, losses.len()))).collect();
     let mut of_sets: Vec<f64> = sets
-        .iter()
+        .par_iter()
         .map(|set| {
             let rule = sample.gain(&together(set, &sample));
             set.iter().map(|place| single[*place]).fold(rule, f64::max)

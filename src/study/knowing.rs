@@ -91,7 +91,8 @@ pub fn knowing(asked: Asked<'_>) -> Result<Knowing, ExploreError> {
     // Where answers are counted, fewer draws are asked.
     let columns: Vec<Vec<f64>> =
         draws.columns.iter().map(|column| column[..risks.len()].to_vec()).collect();
-    let mut information = information(&columns, &losses(risks, costs, price), &places);
+    let losses = losses(risks, costs, price);
+    let mut information = oracle.pool.install(|| information(&columns, &losses, &places));
     let everything = information.sets.pop().expect("the last set is all of them");
     // What no arm depends on is worth nothing, though few draws may seem to say otherwise.
     let on = sets.iter().fold(MeasureSet::EMPTY, |all, set| all.union(*set));

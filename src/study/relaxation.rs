@@ -10,6 +10,8 @@
 //! parameter outside the set is such a term. How much of which, one half of the draws learns and
 //! the other applies, so nothing is fitted to the draws that it is judged by.
 
+use std::ops::Range;
+
 use crate::study::information::Sample;
 use crate::study::information::legendre;
 use crate::study::information::regress;
@@ -26,33 +28,53 @@ type Term = Vec<(usize, usize)>;
 pub(super) fn bounds(sample: &Sample<'_>, sets: &[Vec<usize>]) -> (Vec<f64>, Vec<f64>) {
     let count = sample.losses.len();
     let half = count / 2;
+    let gained = |learn, follow| gained(sample, sets, learn, follow);
+    let (first, second) =
+        rayon::join(|| gained(0..half, half..count), || gained(half..count, 0..half));
+    let mean = |first: Vec<f64>, second: Vec<f64>| -> Vec<f64> {
+        first.iter().zip(second).map(|(one, other)| (one + other) / count as f64).collect()
+    };
+    (mean(first.0, second.0), mean(first.1, second.1))
+}
+
+/// What is gained in all draws that are followed by the terms that others learn: with each
+/// parameter, and with each set.
+fn gained(
+    sample: &Sample<'_>,
+    sets: &[Vec<usize>],
+    learn: Range<usize>,
+    follow: Range<usize>,
+) -> (Vec<f64>, Vec<f64>) {
     let mut single = vec![0.0; sample.columns.len()];
     let mut of_sets = vec![0.0; sets.len()];
-    for (learn, follow) in [(0..half, half..count), (half..count, 0..half)] {
-        let terms = terms(sample, learn.len());
-        let row = |draw: usize| -> Vec<f64> {
-            terms.iter().map(|term| value(sample, term, draw)).collect()
-        };
-        let rows: Vec<Vec<f64>> = learn.clone().map(row).collect();
-        let worse = |arm: usize| learn.clone().map(|draw| sample.worse(draw, arm)).collect();
-        let learnt = regress(&rows, (0..sample.losses[0].len()).map(worse).collect());
-        for draw in follow {
-            let values = row(draw);
-            let gains = Gains::new(sample, draw, &terms, &values, &learnt);
-            for (place, sum) in single.iter_mut().enumerate() {
-                *sum += gains.of_one(place) / count as f64;
-            }
-            for (set, sum) in sets.iter().zip(&mut of_sets) {
-                *sum += gains.of(set) / count as f64;
-            }
+    let terms = terms(sample, learn.len());
+    let row =
+        |draw: usize| -> Vec<f64> { terms.iter().map(|term| value(sample, term, draw)).collect() };
+    let rows: Vec<Vec<f64>> = learn.clone().map(row).collect();
+    let worse = |arm: usize| learn.clone().map(|draw| sample.worse(draw, arm)).collect();
+    let learnt = regress(&rows, (0..sample.losses[0].len()).map(worse).collect());
+    let outside: Vec<Vec<usize>> = sets.iter().map(|set| outside(&terms, set)).collect();
+    for draw in follow {
+        let values = row(draw);
+        let gains = Gains::new(sample, draw, &terms, &values, &learnt);
+        for (place, sum) in single.iter_mut().enumerate() {
+            *sum += gains.of_one(place);
+        }
+        for (outside, sum) in outside.iter().zip(&mut of_sets) {
+            *sum += gains.without(outside);
         }
     }
     (single, of_sets)
 }
 
+/// The terms in which something stands outside a set.
+fn outside(terms: &[Term], set: &[usize]) -> Vec<usize> {
+    let is_outside = |term: &Term| term.iter().any(|(place, _)| !set.contains(place));
+    (0..terms.len()).filter(|term| is_outside(&terms[*term])).collect()
+}
+
 /// What is gained in a draw.
 struct Gains<'g> {
-    terms: &'g [Term],
     values: &'g [f64],
     learnt: &'g [Vec<f64>],
     /// Of each arm, its loss less that of the chosen one.
@@ -67,7 +89,7 @@ impl<'g> Gains<'g> {
     fn new(
         sample: &Sample<'_>,
         draw: usize,
-        terms: &'g [Term],
+        terms: &[Term],
         values: &'g [f64],
         learnt: &'g [Vec<f64>],
     ) -> Self {
@@ -87,7 +109,7 @@ impl<'g> Gains<'g> {
                 }
             }
         }
-        Gains { terms, values, learnt, worse, left, alone }
+        Gains { values, learnt, worse, left, alone }
     }
 
     /// Somebody who knows one parameter.
@@ -95,11 +117,8 @@ impl<'g> Gains<'g> {
         gain(self.left.iter().zip(&self.alone).map(|(left, alone)| left + alone[place]))
     }
 
-    /// Somebody who knows a set of them.
-    fn of(&self, set: &[usize]) -> f64 {
-        let outside = |term: &Term| term.iter().any(|(place, _)| !set.contains(place));
-        let outside: Vec<usize> =
-            (0..self.terms.len()).filter(|term| outside(&self.terms[*term])).collect();
+    /// Somebody who knows the set outside which these terms are.
+    fn without(&self, outside: &[usize]) -> f64 {
         gain(self.worse.iter().zip(self.learnt).map(|(worse, learnt)| {
             worse - outside.iter().map(|term| learnt[*term] * self.values[*term]).sum::<f64>()
         }))

@@ -5,6 +5,7 @@
 //! independent of each other, so any number of threads gives the same bytes.
 
 use rayon::ThreadPool;
+use rayon::iter::IndexedParallelIterator;
 use rayon::iter::IntoParallelRefIterator;
 use rayon::iter::ParallelIterator;
 use rayon::slice::ParallelSlice;
@@ -25,8 +26,9 @@ use crate::montecarlo::Observer;
 use crate::montecarlo::Silent;
 use crate::montecarlo::Tally;
 
-/// So many draws a thread takes up at once.
+/// So many draws of so many chains a thread takes up at once.
 const CHUNK: usize = 32;
+const CHAINS_CHUNK: usize = 8;
 
 /// How risks are found.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -103,12 +105,17 @@ impl Oracle<'_> {
         let mut risks = vec![Vec::with_capacity(sets.len()); values.len()];
         for sets in sets.chunks(CHAINS) {
             let chains = self.chains(sets, limits)?;
-            let parts: Vec<Risks> = self.pool.install(|| {
-                let chunks = values.par_chunks(CHUNK);
-                chunks.map(|values| self.exact_of(&chains, values)).collect()
+            let parts: Vec<(usize, Risks)> = self.pool.install(|| {
+                let values = values.par_chunks(CHUNK).enumerate();
+                let each = values.flat_map(|(place, values)| {
+                    let chains = chains.par_chunks(CHAINS_CHUNK);
+                    chains.map(move |chains| (place * CHUNK, self.exact_of(chains, values)))
+                });
+                each.collect()
             });
-            for (draw, more) in risks.iter_mut().zip(parts.into_iter().flatten()) {
-                draw.extend(more);
+            // Parts of the same draws come in the order of their chains.
+            for (first, part) in parts {
+                risks[first..].iter_mut().zip(part).for_each(|(draw, more)| draw.extend(more));
             }
         }
         Ok(risks)
@@ -166,7 +173,8 @@ impl Oracle<'_> {
 
     fn exact_by_turn(&self, chains: &[Chain], values: &[Vec<f64>]) -> ByTurn {
         let mut model = self.model.clone();
-        let mut laws: Vec<Revalued> = chains.iter().map(Revalued::new).collect();
+        let mut laws: Vec<Revalued> =
+            chains.iter().map(|chain| Revalued::new(chain, &model)).collect();
         let turns = model.horizon as usize + 1;
         let draws = values.iter().map(|values| {
             model.revalue(values);
@@ -199,7 +207,8 @@ impl Oracle<'_> {
 
     fn exact_of(&self, chains: &[Chain], values: &[Vec<f64>]) -> Risks {
         let mut model = self.model.clone();
-        let mut laws: Vec<Revalued> = chains.iter().map(Revalued::new).collect();
+        let mut laws: Vec<Revalued> =
+            chains.iter().map(|chain| Revalued::new(chain, &model)).collect();
         let mut risks = Vec::with_capacity(values.len());
         for values in values {
             model.revalue(values);

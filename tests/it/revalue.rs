@@ -26,7 +26,7 @@ fn compare(checked: &Arc<Checked>, arm: impl Fn(&Model) -> MeasureSet, what: &st
     let Ok(chain) = markov::explore_for_all_values(&model, arm, &Limits::default()) else {
         panic!("{what} is small")
     };
-    let mut revalued = Revalued::new(&chain);
+    let mut revalued = Revalued::new(&chain, &model);
     let points: Vec<f64> = model.parameters.iter().map(|each| each.value).collect();
     let mut most = 0.0;
     for drawing in 0..3 {
