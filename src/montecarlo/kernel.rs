@@ -24,12 +24,7 @@
 //! nothing that they do not know. A law that one arm or thread has learnt, all others that have the
 //! same are given.
 //!
-//! **Sieves.** Most slots stay where they are in most turns, and mostly that can be seen without
-//! their context: the draw is far from every threshold that the code has in any context. Once a
-//! source has drawn enough, all its contexts are learnt ahead and a sieve is made of what they
-//! agree on; only the lanes that it does not hold are asked for their rows.
-//!
-//! **Degrees.** Up to 240 rows (of a slot 64) of up to sixteen codes are looked up by permutes
+//! **Degrees.** Up to 240 rows of up to sixteen codes are looked up by permutes
 //! (`Narrow`); up to 65,280 rows are fetched from memory, eight bytes each (`Wide`); beyond, lanes
 //! are decided one by one, by whole thresholds found by row, or, where contexts are too many to
 //! number, by the law itself. Only a model whose burdens may exceed 32 bits, or whose rungs end a
@@ -111,14 +106,14 @@ impl<'a> Kernel<'a> {
         to_headline: bool,
         library: &Library,
     ) -> Option<Self> {
-        let Batch { model, seed, patience, .. } = *batch;
+        let Batch { model, seed, .. } = *batch;
         let isa = isa(path)?;
         let plan = Plan::new(model)?;
         let words = Words::new(isa, seed, plan.sources.clone());
         // Of injects hardly any draws.
         let bytes = plan.injects.max(1) * RUN * (size_of::<u32>() + 1);
         let block = (DRAWS_MAX / bytes / GROUP * GROUP).clamp(2 * GROUP, LANES_MAX);
-        let shared = Shared { model, plan, isa, to_headline, patience };
+        let shared = Shared { model, plan, isa, to_headline };
         let arms =
             batch.starts(arms).into_iter().map(|start| Arm::new(&shared, library, start)).collect();
         Some(Kernel { shared, words, arms, block })

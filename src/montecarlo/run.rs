@@ -20,9 +20,6 @@ use crate::montecarlo::turn::Engine;
 /// Replications that a thread claims at once.
 const CHUNK: u64 = 1024;
 
-/// See [`Batch::patience`].
-const PATIENCE: u64 = 1024;
-
 /// Arms that are played at once: laws are kept for so many, however many there are.
 const ARMS: usize = 64;
 
@@ -44,9 +41,6 @@ pub struct Batch<'a> {
     /// How; the counts do not depend on it. A path that this machine or model cannot have gives way
     /// to the nearest that it can.
     pub path: Path,
-    /// How many lanes draw for each of a source's contexts before all contexts are learnt ahead, so
-    /// that most draws need none. Speed depends on it, counts do not.
-    pub patience: u64,
 }
 
 impl<'a> Batch<'a> {
@@ -54,7 +48,7 @@ impl<'a> Batch<'a> {
     #[must_use]
     pub fn new(model: &'a Model, arms: &'a [MeasureSet], seed: Seed, replications: u64) -> Self {
         let path = Path::best();
-        Batch { model, arms, seed, first: 0, replications, start: None, path, patience: PATIENCE }
+        Batch { model, arms, seed, first: 0, replications, start: None, path }
     }
 
     /// The states from which these arms start.

@@ -22,7 +22,6 @@ use crate::montecarlo::kernel::plan::NO_END;
 use crate::montecarlo::kernel::plan::Plan;
 use crate::montecarlo::kernel::plan::TrackPlan;
 use crate::montecarlo::kernel::source::Asked;
-use crate::montecarlo::kernel::source::Fact;
 use crate::montecarlo::kernel::source::Kind;
 use crate::montecarlo::kernel::source::Source;
 use crate::montecarlo::kernel::source::Table;
@@ -37,8 +36,6 @@ pub(super) struct Shared<'a> {
     pub(super) isa: &'static dyn Isa,
     /// Whether a replication is over once it has reached the headline severity.
     pub(super) to_headline: bool,
-    /// As in [`crate::montecarlo::Batch`].
-    pub(super) patience: u64,
 }
 
 /// Where an arm's counts go.
@@ -139,9 +136,6 @@ impl Arm {
         let Arm { start, asked, on, .. } = self;
         let questions = asked.occupied.len();
         self.lanes.begin(&shared.plan, shared.isa, start, &on.varying, questions, replications);
-        for source in &mut self.slots {
-            source.ripen(shared, &self.asked, &self.on);
-        }
         self.fit(shared);
         let start = &self.start;
         let n = replications as u64;
@@ -492,21 +486,7 @@ impl Drawing<'_> {
         let base = self.source.row(base, 0);
         let Scratch { rows, bytes, list, rows_of_list, .. } = scratch;
         self.look_up(shared, turns, base, (bytes, rows), step);
-        self.source.drawn += codes.len() as u64;
         list_marked(&scratch.marks, list);
-        if let (Some(_), Table::Wide(table)) = (&self.source.sifting, &self.source.table) {
-            rows.clear();
-            rows.extend(list.iter().map(|lane| base as u16 + u16::from(codes[usize::from(*lane)])));
-            for Fact { column, lookup, .. } in &self.source.facts {
-                let column = self.lanes.column(*column);
-                for (row, lane) in rows.iter_mut().zip(list.iter()) {
-                    *row = row.wrapping_add(lookup.at(column[usize::from(*lane)]));
-                }
-            }
-            let step = Step { codes, open: self.source.open, draws, next, undecided: &mut [] };
-            shared.isa.pick(table, rows, list, step);
-            rows.resize(codes.len(), 0);
-        }
         self.rows_of(base, codes, list, rows_of_list);
         for (lane, row) in list.iter().zip(rows_of_list.iter()) {
             let (lane, row) = (usize::from(*lane), *row);
@@ -534,13 +514,6 @@ impl Drawing<'_> {
         step: Step<'_>,
     ) {
         let Drawing { source, lanes, .. } = self;
-        if let Some(sifting) = &source.sifting {
-            bytes.copy_from_slice(step.codes);
-            for (column, lookup) in &sifting.keys {
-                shared.isa.add_low(bytes, lookup, lanes.column(*column));
-            }
-            return shared.isa.sift(&sifting.sieve, bytes, step);
-        }
         match &source.table {
             // Of one context, the row is the code.
             Table::Narrow(tables) if source.facts.is_empty() => {

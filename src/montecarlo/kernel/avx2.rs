@@ -18,7 +18,6 @@ use crate::montecarlo::kernel::isa::Narrow;
 use crate::montecarlo::kernel::isa::Portable;
 use crate::montecarlo::kernel::isa::RUN;
 use crate::montecarlo::kernel::isa::SIGMA;
-use crate::montecarlo::kernel::isa::Sieve;
 use crate::montecarlo::kernel::isa::Step;
 use crate::montecarlo::kernel::isa::Sums;
 use crate::montecarlo::kernel::isa::WIDE_MAX;
@@ -87,32 +86,6 @@ impl Isa for Avx2 {
         assert!(!table.rows.is_empty() && table.next.len() == WIDE_MAX + 1);
         // SAFETY: `self` proves AVX2; the lengths are checked.
         unsafe { wide(table, rows, step) }
-    }
-
-    fn pick(&self, table: &Wide, rows: &[u16], list: &mut Vec<u16>, step: Step<'_>) {
-        // SAFETY: `self` proves AVX2; every access is checked.
-        unsafe { pick(table, rows, list, step) }
-    }
-
-    fn sift(&self, sieve: &Sieve, keys: &[u8], step: Step<'_>) {
-        if !sieve.is_small {
-            return Portable.sift(sieve, keys, step);
-        }
-        check(&step);
-        assert!(keys.len() == step.codes.len() && sieve.from.len() == sieve.to.len());
-        // SAFETY: `self` proves AVX2; the lengths are checked.
-        unsafe {
-            match sieve.from.len() {
-                // The number of parts is known when this is compiled: all tables are in registers.
-                1 => sift::<1>(sieve, keys, step),
-                2 => sift::<2>(sieve, keys, step),
-                3 => sift::<3>(sieve, keys, step),
-                4 => sift::<4>(sieve, keys, step),
-                5 => sift::<5>(sieve, keys, step),
-                6 => sift::<6>(sieve, keys, step),
-                _ => Portable.sift(sieve, keys, step),
-            }
-        }
     }
 
     fn keep(&self, book: &Book, codes: &[u8], sums: Sums<'_>, ends: &mut [u32]) -> bool {
@@ -466,23 +439,6 @@ unsafe fn wide(table: &Wide, rows: &[u16], step: Step<'_>) {
     }
 }
 
-/// # Safety
-/// The machine has AVX2.
-#[target_feature(enable = "avx2")]
-unsafe fn pick(table: &Wide, rows: &[u16], list: &mut Vec<u16>, step: Step<'_>) {
-    let Step { codes, draws, next, .. } = step;
-    let mut left = 0;
-    for (place, row) in rows.iter().enumerate() {
-        let lane = usize::from(list[place]);
-        let found = compare(table.rows[usize::from(*row)], draws[lane]);
-        next[lane] = table.next[usize::from(found & 7)][usize::from(codes[lane])];
-        // Without a branch, which no processor could foretell.
-        list[left] = lane as u16;
-        left += usize::from(found > 7);
-    }
-    list.truncate(left);
-}
-
 /// How many bounds of a row lie below a draw, and 8 for each that ties with it.
 #[inline]
 #[target_feature(enable = "avx2")]
@@ -493,41 +449,6 @@ fn compare(bounds: u64, draw: u8) -> u8 {
     let ties = _mm_and_si128(_mm_cmpeq_epi8(draw, bounds), _mm_set1_epi8(8));
     // The upper half's zeros tie, and are not looked at.
     _mm_cvtsi128_si32(_mm_sad_epu8(_mm_or_si128(below, ties), _mm_setzero_si128())) as u8
-}
-
-/// # Safety
-/// The machine has AVX2; the lengths are those that [`Avx2::sift`] checks; the sieve has so many
-/// parts.
-#[target_feature(enable = "avx2")]
-unsafe fn sift<const PARTS: usize>(sieve: &Sieve, keys: &[u8], step: Step<'_>) {
-    let Step { codes, open, draws, next, undecided } = step;
-    unsafe {
-        let open = _mm256_set1_epi8(open as i8);
-        let zero = _mm256_setzero_si256();
-        let (mut from, mut to) = ([zero; PARTS], [zero; PARTS]);
-        for part in 0..PARTS {
-            from[part] = table(&sieve.from[part]);
-            to[part] = table(&sieve.to[part]);
-        }
-        for (group, undecided) in undecided.iter_mut().enumerate() {
-            let at = group * GROUP;
-            let (code, draw, key) = (load(codes, at), load(draws, at), load(keys, at));
-            let (mut least, mut most) = (zero, zero);
-            for part in 0..PARTS {
-                // As in `narrow_parts`: what is not in this part asks for 0.
-                let other = _mm256_xor_si256(key, _mm256_set1_epi8((part << 4) as i8));
-                let place = _mm256_adds_epu8(other, _mm256_set1_epi8(0x70));
-                least = _mm256_or_si256(least, _mm256_shuffle_epi8(from[part], place));
-                most = _mm256_or_si256(most, _mm256_shuffle_epi8(to[part], place));
-            }
-            let above = _mm256_cmpeq_epi8(_mm256_max_epu8(draw, least), draw);
-            let below = _mm256_cmpeq_epi8(_mm256_min_epu8(draw, most), draw);
-            let stays = _mm256_and_si256(above, below);
-            let is_open = _mm256_cmpgt_epi8(open, code);
-            store(next, at, code);
-            *undecided = _mm256_movemask_epi8(_mm256_andnot_si256(stays, is_open)) as u32;
-        }
-    }
 }
 
 /// # Safety

@@ -85,17 +85,6 @@ impl Wide {
     }
 }
 
-/// Where lanes surely stay, by key: a top byte from the first of these to the second, both
-/// included, leaves a lane of that key where it stands. Of key k the bytes are at
-/// `[k / 16][k % 16]`.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Sieve {
-    pub(super) from: Vec<[u8; SMALL]>,
-    pub(super) to: Vec<[u8; SMALL]>,
-    /// Whether all codes are below [`SMALL`].
-    pub(super) is_small: bool,
-}
-
 /// A number for each byte.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Lookup {
@@ -168,12 +157,6 @@ pub(super) trait Isa: Debug + Sync {
     fn narrow(&self, table: &Narrow, rows: &[u8], step: Step<'_>);
     /// Where draws lead by a wide table; `rows` has each lane's row.
     fn wide(&self, table: &Wide, rows: &[u16], step: Step<'_>);
-    /// Where the draws of the lanes listed lead by a wide table; of each, `rows` has the row. The
-    /// list keeps those that are undecided.
-    fn pick(&self, table: &Wide, rows: &[u16], list: &mut Vec<u16>, step: Step<'_>);
-    /// Leaves every lane where it is, and marks as undecided those that do not surely stay; `keys`
-    /// has the key of each lane that draws.
-    fn sift(&self, sieve: &Sieve, keys: &[u8], step: Step<'_>);
     /// Raises each lane's severity to its code's, adds its burden, marks in `live` too where an
     /// incident is open, and in `ends` alone where one closes or the crisis ends; says whether any
     /// does.
@@ -277,28 +260,6 @@ impl Isa for Portable {
             let (above, ties) = table.compare(usize::from(rows[lane]), draws[lane]);
             next[lane] = table.next[above][usize::from(code)];
             undecided[lane / GROUP] |= u32::from(ties) << (lane % GROUP);
-        }
-    }
-
-    fn pick(&self, table: &Wide, rows: &[u16], list: &mut Vec<u16>, step: Step<'_>) {
-        let mut place = 0;
-        list.retain(|lane| {
-            let (lane, row) = (usize::from(*lane), usize::from(rows[place]));
-            place += 1;
-            let (above, ties) = table.compare(row, step.draws[lane]);
-            step.next[lane] = table.next[above][usize::from(step.codes[lane])];
-            ties
-        });
-    }
-
-    fn sift(&self, sieve: &Sieve, keys: &[u8], step: Step<'_>) {
-        let Step { codes, open, draws, next, undecided } = step;
-        next.copy_from_slice(codes);
-        undecided.fill(0);
-        for lane in (0..codes.len()).filter(|lane| codes[*lane] < open) {
-            let key = usize::from(keys[lane]);
-            let stays = sieve.from[key / SMALL][key % SMALL]..=sieve.to[key / SMALL][key % SMALL];
-            undecided[lane / GROUP] |= u32::from(!stays.contains(&draws[lane])) << (lane % GROUP);
         }
     }
 

@@ -7,26 +7,16 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 use std::sync::Mutex;
-use std::sync::OnceLock;
 use std::sync::PoisonError;
-use std::sync::atomic::AtomicU8;
+use std::sync::atomic::AtomicBool;
 use std::sync::atomic::AtomicU32;
-use std::sync::atomic::AtomicU64;
 use std::sync::atomic::Ordering;
 
 use crate::model::MeasureSet;
-use crate::montecarlo::kernel::isa::Sieve;
 use crate::montecarlo::kernel::source::Kind;
 
 /// A library keeps so many thresholds; when it is full it begins anew.
 const THRESHOLDS_MAX: usize = 1 << 24;
-
-/// A context of which nothing is known.
-const UNKNOWN: u8 = 0;
-/// A context whose laws are known.
-const KNOWN: u8 = 1;
-/// A context that no situation has.
-const IMPOSSIBLE: u8 = 2;
 
 /// What tells the laws of one source from those of another, or of the same under another arm: the
 /// source, and of the measures that matter to it those that are agreed and those that may be on.
@@ -71,13 +61,7 @@ pub(super) struct Laws {
     open: usize,
     /// Of each row, the high words of its thresholds.
     highs: Box<[AtomicU32]>,
-    known: Box<[AtomicU8]>,
-    /// How many lanes have drawn.
-    drawn: AtomicU64,
-    /// The first context that nobody has claimed.
-    next: AtomicU64,
-    /// Of how many facts its keys are made, and the sieve.
-    sieve: OnceLock<(usize, Sieve)>,
+    known: Box<[AtomicBool]>,
 }
 
 impl Laws {
@@ -88,21 +72,13 @@ impl Laws {
             most,
             open,
             highs: (0..thresholds).map(|_| AtomicU32::new(0)).collect(),
-            known: (0..contexts).map(|_| AtomicU8::new(UNKNOWN)).collect(),
-            drawn: AtomicU64::new(0),
-            next: AtomicU64::new(0),
-            sieve: OnceLock::new(),
+            known: (0..contexts).map(|_| AtomicBool::new(false)).collect(),
         }
-    }
-
-    /// How many contexts there are.
-    pub(super) fn contexts(&self) -> u64 {
-        self.known.len() as u64
     }
 
     /// Whether the laws of a context are known.
     pub(super) fn knows(&self, context: u64) -> bool {
-        self.known[context as usize].load(Ordering::Acquire) == KNOWN
+        self.known[context as usize].load(Ordering::Acquire)
     }
 
     /// Learns the high words of the thresholds of a context's rows, one row after another. Threads
@@ -112,7 +88,7 @@ impl Laws {
         for (place, high) in self.highs[places].iter().zip(highs) {
             place.store(*high, Ordering::Relaxed);
         }
-        self.known[context as usize].store(KNOWN, Ordering::Release);
+        self.known[context as usize].store(true, Ordering::Release);
     }
 
     /// The high words of the thresholds of a row that is known.
@@ -120,30 +96,5 @@ impl Laws {
     pub(super) fn bounds(&self, row: u64) -> impl Iterator<Item = u32> + '_ {
         let bounds = &self.highs[row as usize * self.most..][..self.most];
         bounds.iter().map(|bound| bound.load(Ordering::Relaxed))
-    }
-
-    /// Notes that so many lanes have drawn; gives how many have.
-    pub(super) fn draw(&self, lanes: u64) -> u64 {
-        self.drawn.fetch_add(lanes, Ordering::Relaxed) + lanes
-    }
-
-    /// A context that may have to be learnt, and that no other thread was given.
-    pub(super) fn claim(&self) -> Option<u64> {
-        let claim =
-            || Some(self.next.fetch_add(1, Ordering::Relaxed)).filter(|it| *it < self.contexts());
-        std::iter::from_fn(claim).find(|context| !self.knows(*context))
-    }
-
-    /// Notes that no situation has a context.
-    pub(super) fn exclude(&self, context: u64) {
-        self.known[context as usize].store(IMPOSSIBLE, Ordering::Release);
-    }
-
-    /// The sieve, and of how many facts its keys are made; `make` makes it, once all contexts are
-    /// known that can be.
-    pub(super) fn sieve(&self, make: impl FnOnce() -> (usize, Sieve)) -> Option<&(usize, Sieve)> {
-        let is_settled = |known: &AtomicU8| known.load(Ordering::Acquire) != UNKNOWN;
-        let is_whole = self.sieve.get().is_some() || self.known.iter().all(is_settled);
-        is_whole.then(|| self.sieve.get_or_init(make))
     }
 }

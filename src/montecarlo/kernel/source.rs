@@ -5,12 +5,6 @@
 //! when a lane first meets it. What the bytes leave undecided is decided by the high words of the
 //! [`Laws`], and where those tie by the law itself. Which table serves depends on how many rows
 //! there are; the answer does not.
-//!
-//! Most slots stay where they are in most turns. Once it is worth it, all contexts of a slot are
-//! learnt and a sieve made of them (`sifting`), which says of most lanes that they stay, whatever
-//! their context; only the others are asked for it.
-
-mod sifting;
 
 use std::sync::Arc;
 
@@ -32,14 +26,10 @@ use crate::montecarlo::kernel::isa::Wide;
 use crate::montecarlo::kernel::laws::Laws;
 use crate::montecarlo::kernel::laws::Library;
 use crate::montecarlo::kernel::plan::Plan;
-use crate::montecarlo::kernel::source::sifting::Sifting;
 use crate::montecarlo::rows::Rows;
 
 /// More rows than this make a wide table. Lanes that do not draw may have a row beyond the last.
 const NARROW_MAX: u64 = 240;
-
-/// The same for slots, of which a sieve leaves few to a wide table.
-const NARROW_SLOTS_MAX: u64 = 64;
 
 /// More rows than this are kept in no table. Lanes that do not draw may have a row beyond the last,
 /// which no table is asked for.
@@ -77,8 +67,6 @@ pub(super) struct Fact {
     pub(super) column: Column,
     /// Of each value, its class.
     classes: Box<[u8; 256]>,
-    /// How many classes there are.
-    count: u64,
     stride: u64,
     /// Of each value, what it adds to the row.
     pub(super) lookup: Lookup,
@@ -119,10 +107,6 @@ pub(super) struct Source {
     most: usize,
     /// Of each code, where a draw above 0, 1, 2, ... thresholds leads.
     leads: Vec<u8>,
-    /// Lanes that have drawn since the last block.
-    pub(super) drawn: u64,
-    /// How most lanes are told from others, once that is worth it.
-    pub(super) sifting: Option<Sifting>,
 }
 
 /// What an arm's facts may refer to: see [`Column`].
@@ -160,9 +144,7 @@ impl Source {
         let count = context.count();
         let rows = count.and_then(|count| count.checked_mul(u64::from(open)));
         let most = outcomes.iter().map(Vec::len).max().unwrap_or(1) - 1;
-        let is_sifted = matches!(kind, Kind::Slots(_)) && most <= WIDE_MAX;
-        let narrow_max = if is_sifted { NARROW_SLOTS_MAX } else { NARROW_MAX };
-        let few = untimed.saturating_mul(u64::from(open)) <= narrow_max;
+        let few = untimed.saturating_mul(u64::from(open)) <= NARROW_MAX;
         let table = if few && codes <= SMALL && rows.is_some() {
             let table = narrow(untimed as usize * open as usize, &outcomes, codes, most);
             let turns = timed.as_ref().map_or(0, |timed| timed.turns.len());
@@ -193,19 +175,7 @@ impl Source {
         let above = |code| (0..=most).map(move |above| (code, above));
         let leads = (0..outcomes.len()).flat_map(above);
         let leads = leads.map(|(code, above)| lead(&outcomes, code, above)).collect();
-        Source {
-            kind,
-            facts,
-            timed,
-            open,
-            outcomes,
-            table,
-            laws,
-            most,
-            leads,
-            drawn: 0,
-            sifting: None,
-        }
+        Source { kind, facts, timed, open, outcomes, table, laws, most, leads }
     }
 
     /// The class of a turn, and what it adds to the context's number.
@@ -239,7 +209,6 @@ impl Source {
     #[inline]
     pub(super) fn lacks(&self, turns: usize, base: u64, row: u64) -> bool {
         match &self.table {
-            _ if self.sifting.is_some() => false,
             Table::Narrow(tables) => tables[turns].lacks((row - base) as usize),
             Table::Wide(wide) => wide.rows[row as usize] == 0,
             Table::Deep(exact) => exact.as_ref().is_some_and(|exact| exact.known(row).is_none()),
@@ -297,18 +266,6 @@ impl Source {
             let law = laws(situation, plan, self.kind);
             for code in 0..self.open {
                 exact.add(context * open + u64::from(code), &law(code), |to| to);
-            }
-        }
-    }
-
-    /// Puts all laws that are known into a wide table.
-    fn learn_known(&mut self) {
-        if let (Some(laws), Table::Wide(wide)) = (&self.laws, &mut self.table) {
-            for context in (0..laws.contexts()).filter(|context| laws.knows(*context)) {
-                let open = u64::from(self.open);
-                for row in context * open..(context + 1) * open {
-                    wide.learn(row as usize, laws.bounds(row).map(|high| (high >> 24) as u8));
-                }
             }
         }
     }
@@ -416,7 +373,7 @@ fn facts(
             }
         };
         let lookup = Lookup::new(|_| 0, most <= SMALL);
-        facts.push(Fact { column, classes, count: fact.classes, stride, lookup });
+        facts.push(Fact { column, classes, stride, lookup });
         stride = stride.saturating_mul(fact.classes);
     }
     if let Some(timed) = &mut timed {
