@@ -48,7 +48,6 @@
     else losing = setTimeout(() => (place.hidden = false), 1500);
   };
   document.addEventListener("htmx:sseError", () => isLost(true));
-  document.addEventListener("htmx:sendError", () => isLost(true));
   document.addEventListener("htmx:sseOpen", () => isLost(false));
 
   document.addEventListener("htmx:beforeSwap", (event) => {
@@ -109,6 +108,16 @@
     { event: "changed", shown: "page", ear: "#live", told: "", asked: "" },
     { event: "odds", shown: "odds-live", ear: "#odds-ear", told: "", asked: "" },
   ];
+  // What was not answered is asked for again, until it is.
+  document.addEventListener("htmx:sendError", (event) => {
+    isLost(true);
+    const kind = kinds.find((it) => it.shown === event.detail.target.id);
+    if (!kind || event.detail.requestConfig.verb !== "get") return;
+    setTimeout(() => window.htmx.trigger(kind.ear, `sse:${kind.event}`), 2000);
+  });
+  document.addEventListener("htmx:afterRequest", (event) => {
+    if (event.detail.successful) isLost(false);
+  });
   document.addEventListener("htmx:sseMessage", (event) => {
     const kind = kinds.find((it) => it.event === event.detail.type);
     if (kind) kind.told = event.detail.data;
