@@ -200,8 +200,9 @@ impl Study {
         format: Format,
         told: Told<'_>,
     ) -> Result<(), Failure> {
-        if rows.risks.is_empty() {
-            return Err(Failure::new("stopped before the first draw was done"));
+        // One draw has no spread, and is no study that could be asked for again.
+        if rows.risks.len() < 2 {
+            return Err(Failure::new("stopped before two draws were done"));
         }
         let with_passages = told.folder.is_some() || matches!(format, Format::Json);
         let found = work.tell(rows, with_passages)?;
