@@ -110,11 +110,15 @@ const killed = async () => {
   server = await start(program, ["--game", game, "--port", port, "--data", data]);
 };
 
-/** Clicks once where the button is, and once where another has taken its place. */
+/**
+ * Clicks once where the button is, and once where another has taken its place; says whether that
+ * came soon enough for a double click.
+ */
 const clickTwice = async (button, other) => {
   await button.hover();
   const { x, y, width, height } = await button.boundingBox();
   const [atX, atY] = [x + width / 2, y + height / 2];
+  const clicked = Date.now();
   await facilitator.mouse.click(atX, atY);
   await button.waitFor({ state: "detached" });
   const below = await facilitator.evaluate(([name, x, y]) => {
@@ -124,8 +128,12 @@ const clickTwice = async (button, other) => {
     return document.elementFromPoint(x, y).textContent;
   }, [other, atX, atY]);
   assert.equal(below, other);
+  // Pages take whatever comes 0.7 seconds after a click for a click of its own.
+  if (Date.now() - clicked > 500) return false;
   await facilitator.mouse.click(atX, atY);
+  return true;
 };
+let isTwice = false;
 
 /** Puts something of the odds on the wall, and waits until it is there. */
 const showOdds = async (name, button, words) => {
@@ -212,8 +220,8 @@ for (let turn = 1; turn <= 6; turn++) {
   }
   // Two clicks are one, also when another page comes between them.
   const button = facilitator.getByRole("button", { name: "Let it happen", exact: true });
-  if (turn > 1) await button.dblclick();
-  else await clickTwice(button, "Leave it to its policy");
+  if (isTwice) await button.dblclick();
+  else isTwice = await clickTwice(button, "Leave it to its policy");
   await nato.locator(`#turn-${turn}`).waitFor();
 }
 
@@ -342,3 +350,4 @@ await browser.close();
 assert.deepEqual([...strangers], [], "a request left the server");
 assert.deepEqual(faults, []);
 console.log("six turns were played; every page was looked at");
+if (!isTwice) console.log("no answer came soon enough for the second half of a double click");
