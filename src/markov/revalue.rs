@@ -40,7 +40,7 @@ pub struct Revalued {
     outcomes: Vec<Outcome>,
     /// Of each law, the end of its outcomes.
     ends: Vec<usize>,
-    /// Of each law that has any, the place of its multipliers.
+    /// Of each law, the place of its multipliers; of one that has none, 0.
     places: Vec<usize>,
     /// Laws that have different multipliers: one for each.
     exemplars: Vec<usize>,
