@@ -8,9 +8,10 @@ use crate::model::Situation;
 use crate::model::TrackId;
 use crate::montecarlo::kernel::inject::Injects;
 use crate::montecarlo::kernel::isa::GROUP;
+use crate::montecarlo::kernel::isa::Account;
 use crate::montecarlo::kernel::isa::Isa;
+use crate::montecarlo::kernel::isa::Rules;
 use crate::montecarlo::kernel::isa::Step;
-use crate::montecarlo::kernel::isa::Sums;
 use crate::montecarlo::kernel::isa::count_marked;
 use crate::montecarlo::kernel::isa::list_marked;
 use crate::montecarlo::kernel::isa::marked;
@@ -18,9 +19,7 @@ use crate::montecarlo::kernel::lanes::Lanes;
 use crate::montecarlo::kernel::lanes::OnLanes;
 use crate::montecarlo::kernel::laws::Library;
 use crate::montecarlo::kernel::plan::Burdens;
-use crate::montecarlo::kernel::plan::NO_END;
 use crate::montecarlo::kernel::plan::Plan;
-use crate::montecarlo::kernel::plan::TrackPlan;
 use crate::montecarlo::kernel::source::Asked;
 use crate::montecarlo::kernel::source::Kind;
 use crate::montecarlo::kernel::source::Source;
@@ -81,15 +80,14 @@ struct Scratch {
     bytes: Vec<u8>,
     codes: Vec<u8>,
     answers: Vec<u8>,
-    burden: Vec<u8>,
     marks: Vec<u32>,
-    live: Vec<u32>,
     over: Vec<u32>,
     /// In how many lanes the highest severity is 1 or more, 2 or more, and so on; kept from turn to
     /// turn.
     reached: Vec<u32>,
     now: Vec<u32>,
-    counts: Vec<u64>,
+    /// Of each slot and code that closes, how often it did this turn.
+    closed: Vec<u64>,
 }
 
 impl Arm {
@@ -175,20 +173,24 @@ impl Arm {
         self.keep_books(shared, turn, sink);
     }
 
-    /// Step 5 in part: first passages.
+    /// Step 5 in part: first passages, where injects have moved something.
     fn observe(&mut self, shared: &Shared<'_>, turn: u32, sink: &mut Sink<'_>) {
         let Lanes { severity, highest, .. } = &mut self.lanes;
-        if !shared.isa.rises(severity, highest) {
-            return;
+        if shared.isa.rises(severity, highest) {
+            self.count_firsts(shared, turn, sink);
+            if shared.to_headline {
+                self.end_at_headline(shared, turn, sink);
+            }
         }
+    }
+
+    /// Counts what has risen since this was last done.
+    fn count_firsts(&mut self, shared: &Shared<'_>, turn: u32, sink: &mut Sink<'_>) {
         let firsts = &mut sink.tally.first_passage[turn as usize][1..];
         let Scratch { reached, now, .. } = &mut self.scratch;
-        shared.isa.at_least(highest, now);
+        shared.isa.at_least(&self.lanes.highest, now);
         for ((first, before), now) in firsts.iter_mut().zip(&mut *reached).zip(now) {
             *first += u64::from(*now - std::mem::replace(before, *now));
-        }
-        if shared.to_headline {
-            self.end_at_headline(shared, turn, sink);
         }
     }
 
@@ -288,71 +290,41 @@ impl Arm {
 
     /// Step 5.
     fn keep_books(&mut self, shared: &Shared<'_>, turn: u32, sink: &mut Sink<'_>) {
-        let is_any = self.look(shared, sink);
-        self.observe(shared, turn, sink);
-        if is_any {
-            self.conclude(shared, turn, sink);
-            // What has closed counted in its turn, and counts no more.
-            self.lanes.look(&shared.plan, shared.isa);
-        }
-        if turn == shared.model.horizon {
-            self.end_rest(shared, turn, sink);
-        }
-    }
-
-    /// Sums up what stands where, closes incidents, and ranks what may end the crisis; says whether
-    /// anything closed or ended.
-    fn look(&mut self, shared: &Shared<'_>, sink: &mut Sink<'_>) -> bool {
-        let Lanes { codes, severity, burden: sums, rank, .. } = &mut self.lanes;
-        let Scratch { burden, live, marks, counts, .. } = &mut self.scratch;
-        severity.fill(0);
-        burden.fill(0);
-        live.fill(0);
-        let mut is_any = false;
-        for plan in &shared.plan.tracks {
-            for slot in plan.slots.clone() {
-                let codes = &mut codes[slot];
-                if shared.plan.burdens == Burdens::Words {
-                    for (sum, code) in sums.iter_mut().zip(codes.iter()) {
-                        *sum += plan.burden[usize::from(*code)];
-                    }
-                }
-                let sums = Sums { severity, burden, live };
-                if shared.isa.keep(&plan.book, codes, sums, marks) {
-                    count_closings(shared, plan, codes, marks, counts, sink);
-                    shared.isa.close(&plan.book, codes, marks, rank);
-                    is_any = true;
+        let Shared { model, plan, isa, to_headline } = shared;
+        let Lanes { codes, severity, highest, rank, gone, burden, .. } = &mut self.lanes;
+        if plan.burdens == Burdens::Words {
+            for track in &plan.tracks {
+                for codes in &codes[track.slots.clone()] {
+                    let more = codes.iter().map(|code| track.burden[usize::from(*code)]);
+                    burden.iter_mut().zip(more).for_each(|(sum, more)| *sum += more);
                 }
             }
         }
-        if shared.plan.burdens == Burdens::Bytes {
-            sums.iter_mut().zip(burden).for_each(|(sum, burden)| *sum += u32::from(*burden));
+        let rules = Rules {
+            ends: plan.ends,
+            headline: to_headline.then_some(model.headline),
+            has_burden: plan.burdens == Burdens::Bytes,
+        };
+        let closed = &mut self.scratch.closed;
+        closed.fill(0);
+        let columns = Account { codes, severity, highest, rank, gone, burden, closed };
+        let done = isa.account(&plan.books, rules, columns);
+        self.lanes.alive -= done.over;
+        sink.tally.turns.add_times(u64::from(turn), done.over as u64);
+        let mut closed = self.scratch.closed.iter();
+        for track in &plan.tracks {
+            let closings = &mut sink.tally.closings[track.ladder];
+            for code in track.slots.clone().flat_map(|slot| plan.books[slot].closes.clone()) {
+                let rung = track.codes.rung(code).expect("what closes is a rung");
+                closings[rung.index()] += closed.next().expect("a count for each code that closes");
+            }
         }
-        is_any
-    }
-
-    /// Ends the lanes on which the crisis is over: by a rung that ends it, or because the last
-    /// incident has closed.
-    fn conclude(&mut self, shared: &Shared<'_>, turn: u32, sink: &mut Sink<'_>) {
-        let mut over = std::mem::take(&mut self.scratch.over);
-        let Scratch { live, marks, .. } = &mut self.scratch;
-        let Lanes { rank, gone, .. } = &mut self.lanes;
-        let isa = shared.isa;
-        isa.below(rank, shared.plan.ends, &mut over);
-        isa.below(rank, NO_END, marks);
-        for ((over, ranked), live) in over.iter_mut().zip(marks.iter()).zip(live.iter()) {
-            *over |= ranked & !live;
+        if done.rises {
+            self.count_firsts(shared, turn, sink);
         }
-        isa.mark(gone, 0, marks);
-        over.iter_mut().zip(marks.iter()).for_each(|(over, alive)| *over &= alive);
-        // What closed elsewhere ended nothing.
-        isa.below(rank, NO_END, live);
-        for ((alive, over), ranked) in marks.iter_mut().zip(&over).zip(live.iter()) {
-            *alive &= !over & ranked;
+        if turn == model.horizon {
+            self.end_rest(shared, turn, sink);
         }
-        isa.put(rank, marks, NO_END);
-        self.end(shared, turn, sink, &over);
-        self.scratch.over = over;
     }
 
     /// Ends all lanes that are not over.
@@ -378,7 +350,7 @@ impl Arm {
 
     /// Fits scratch to lanes.
     fn fit(&mut self, shared: &Shared<'_>) {
-        self.scratch.fit(&self.lanes, shared.plan.severity_max);
+        self.scratch.fit(&self.lanes, &shared.plan);
         shared.isa.at_least(&self.lanes.highest, &mut self.scratch.reached);
     }
 
@@ -419,40 +391,19 @@ impl Arm {
     }
 }
 
-/// Counts what closes on a slot.
-fn count_closings(
-    shared: &Shared<'_>,
-    plan: &TrackPlan,
-    codes: &[u8],
-    marks: &[u32],
-    counts: &mut Vec<u64>,
-    sink: &mut Sink<'_>,
-) {
-    let first = plan.codes.open;
-    counts.clear();
-    counts.resize(usize::from(plan.codes.rungs() - first), 0);
-    shared.isa.count(codes, marks, first, counts);
-    let closings = &mut sink.tally.closings[plan.ladder];
-    for (code, count) in (first..).zip(counts) {
-        let rung = plan.codes.rung(code).expect("what closes or ends is a rung");
-        if plan.book.left[usize::from(code)] != code {
-            closings[rung.index()] += *count;
-        }
-    }
-}
-
 impl Scratch {
-    fn fit(&mut self, lanes: &Lanes, severity_max: u8) {
-        self.reached.resize(usize::from(severity_max), 0);
-        self.now.resize(usize::from(severity_max), 0);
+    fn fit(&mut self, lanes: &Lanes, plan: &Plan) {
+        self.reached.resize(usize::from(plan.severity_max), 0);
+        self.now.resize(usize::from(plan.severity_max), 0);
+        self.closed.resize(plan.books.iter().map(|book| book.closes.len()).sum(), 0);
         let n = lanes.len();
         self.next.resize_with(lanes.codes.len(), Vec::new);
         self.next.iter_mut().for_each(|column| column.resize(n, 0));
         self.rows.resize(n, 0);
-        for bytes in [&mut self.bytes, &mut self.codes, &mut self.answers, &mut self.burden] {
+        for bytes in [&mut self.bytes, &mut self.codes, &mut self.answers] {
             bytes.resize(n, 0);
         }
-        for marks in [&mut self.marks, &mut self.live, &mut self.over] {
+        for marks in [&mut self.marks, &mut self.over] {
             marks.resize(n / GROUP, 0);
         }
     }

@@ -10,16 +10,21 @@
 
 use std::arch::x86_64::*;
 
+use crate::montecarlo::kernel::isa::Account;
 use crate::montecarlo::kernel::isa::Book;
+use crate::montecarlo::kernel::isa::Done;
 use crate::montecarlo::kernel::isa::GROUP;
 use crate::montecarlo::kernel::isa::Isa;
 use crate::montecarlo::kernel::isa::Lookup;
+use crate::montecarlo::kernel::isa::NO_END;
 use crate::montecarlo::kernel::isa::Narrow;
+use crate::montecarlo::kernel::isa::OPEN;
 use crate::montecarlo::kernel::isa::Portable;
 use crate::montecarlo::kernel::isa::RUN;
+use crate::montecarlo::kernel::isa::Rules;
+use crate::montecarlo::kernel::isa::SEVERITY;
 use crate::montecarlo::kernel::isa::SIGMA;
 use crate::montecarlo::kernel::isa::Step;
-use crate::montecarlo::kernel::isa::Sums;
 use crate::montecarlo::kernel::isa::WIDE_MAX;
 use crate::montecarlo::kernel::isa::Wide;
 
@@ -88,24 +93,24 @@ impl Isa for Avx2 {
         unsafe { wide(table, rows, step) }
     }
 
-    fn keep(&self, book: &Book, codes: &[u8], sums: Sums<'_>, ends: &mut [u32]) -> bool {
-        if !book.is_small {
-            return Portable.keep(book, codes, sums, ends);
+    fn account(&self, books: &[Book], rules: Rules, columns: Account<'_>) -> Done {
+        let slots = books.len();
+        if slots > SLOTS_MAX || books.iter().any(|book| !book.is_small) {
+            return Portable.account(books, rules, columns);
         }
-        let n = codes.len();
-        assert!(n.is_multiple_of(GROUP) && sums.severity.len() == n && sums.burden.len() == n);
-        assert!(ends.len() * GROUP == n && sums.live.len() * GROUP == n);
+        let n = columns.gone.len();
+        let Account { severity, highest, rank, burden, .. } = &columns;
+        assert!(n.is_multiple_of(GROUP) && severity.len() == n && highest.len() == n);
+        assert!(rank.len() == n && columns.codes.len() == slots);
+        assert!(burden.len() == n || !rules.has_burden);
+        assert!(columns.codes.iter().all(|codes| codes.len() == n));
         // SAFETY: `self` proves AVX2; the lengths are checked.
-        unsafe { keep(book, codes, sums, ends) }
-    }
-
-    fn close(&self, book: &Book, codes: &mut [u8], marks: &[u32], rank: &mut [u8]) {
-        if !book.is_small {
-            return Portable.close(book, codes, marks, rank);
+        match (slots, rules.has_burden) {
+            (1, false) => unsafe { account::<1, false>(books, rules, columns) },
+            (1, true) => unsafe { account::<1, true>(books, rules, columns) },
+            (_, false) => unsafe { account::<SLOTS_MAX, false>(books, rules, columns) },
+            (_, true) => unsafe { account::<SLOTS_MAX, true>(books, rules, columns) },
         }
-        assert!(marks.len() * GROUP == codes.len() && rank.len() == codes.len());
-        // SAFETY: `self` proves AVX2; the lengths are checked.
-        unsafe { close(book, codes, marks, rank) }
     }
 
     fn raise(&self, book: &Book, codes: &[u8], severity: &mut [u8]) {
@@ -451,48 +456,130 @@ fn compare(bounds: u64, draw: u8) -> u8 {
     _mm_cvtsi128_si32(_mm_sad_epu8(_mm_or_si128(below, ties), _mm_setzero_si128())) as u8
 }
 
-/// # Safety
-/// The machine has AVX2; the lengths are those that [`Avx2::keep`] checks.
-#[target_feature(enable = "avx2")]
-unsafe fn keep(book: &Book, codes: &[u8], sums: Sums<'_>, ends: &mut [u32]) -> bool {
-    let Sums { severity, burden, live } = sums;
-    let mut any = 0;
-    unsafe {
-        let (severities, burdens) = (start_of(&book.severity), start_of(&book.burden));
-        let open = _mm256_set1_epi8(book.open as i8);
-        let rungs = _mm256_set1_epi8(book.rungs as i8);
-        for (group, (ends, live)) in ends.iter_mut().zip(live).enumerate() {
-            let at = group * GROUP;
-            let code = load(codes, at);
-            let grave = _mm256_shuffle_epi8(severities, code);
-            let raised = _mm256_max_epu8(load(severity, at), grave);
-            store(severity, at, raised);
-            let sum = _mm256_add_epi8(load(burden, at), _mm256_shuffle_epi8(burdens, code));
-            store(burden, at, sum);
-            let is_open = _mm256_movemask_epi8(_mm256_cmpgt_epi8(open, code)) as u32;
-            let is_rung = _mm256_movemask_epi8(_mm256_cmpgt_epi8(rungs, code)) as u32;
-            *live |= is_open;
-            *ends = is_rung & !is_open;
-            any |= *ends;
-        }
-    }
-    any != 0
+/// Books of more slots than this are kept by portable code.
+const SLOTS_MAX: usize = 32;
+
+/// What [`account`] looks up of a slot's codes.
+#[derive(Clone, Copy)]
+struct Looked {
+    standing: __m256i,
+    rank: __m256i,
+    burden: __m256i,
+    left: __m256i,
+    spent: __m256i,
 }
 
 /// # Safety
-/// The machine has AVX2; the lengths are those that [`Avx2::close`] checks.
+/// The machine has AVX2; the lengths are those that [`Avx2::account`] checks. There are at most
+/// `SLOTS` slots.
+#[target_feature(enable = "avx2,popcnt")]
+unsafe fn account<const SLOTS: usize, const BURDEN: bool>(
+    books: &[Book],
+    rules: Rules,
+    columns: Account<'_>,
+) -> Done {
+    let Account { codes, severity, highest, rank, gone, burden, closed } = columns;
+    let zero = _mm256_setzero_si256();
+    let no_end = _mm256_set1_epi8(NO_END as i8);
+    let graveness = _mm256_set1_epi8(SEVERITY as i8);
+    let open = _mm256_set1_epi8(OPEN as i8);
+    let ends = _mm256_set1_epi8(rules.ends as i8);
+    // No severity is as high as that.
+    let headline = _mm256_set1_epi8(rules.headline.unwrap_or(u8::MAX) as i8);
+    let none =
+        Looked { standing: zero, rank: no_end, burden: zero, left: zero, spent: zero };
+    let mut slots = [none; SLOTS];
+    for (slot, book) in slots.iter_mut().zip(books) {
+        *slot = unsafe {
+            Looked {
+                standing: start_of(&book.standing),
+                rank: start_of(&book.rank),
+                burden: start_of(&book.burden),
+                left: start_of(&book.left),
+                spent: _mm256_set1_epi8(book.spent as i8),
+            }
+        };
+    }
+    let slots = if SLOTS == 1 { &slots[..] } else { &slots[..books.len()] };
+    let mut any = zero;
+    let mut done = Done { rises: false, over: 0 };
+    for at in (0..gone.len()).step_by(GROUP) {
+        let (mut flags, mut grave, mut least, mut sum) = (zero, zero, no_end, zero);
+        for (slot, codes) in slots.iter().zip(&*codes) {
+            let code = unsafe { load(codes, at) };
+            let standing = _mm256_shuffle_epi8(slot.standing, code);
+            flags = _mm256_or_si256(flags, standing);
+            grave = _mm256_max_epu8(grave, _mm256_and_si256(standing, graveness));
+            least = _mm256_min_epu8(least, _mm256_shuffle_epi8(slot.rank, code));
+            if BURDEN {
+                sum = _mm256_add_epi8(sum, _mm256_shuffle_epi8(slot.burden, code));
+            }
+        }
+        if BURDEN {
+            unsafe { add_bytes(burden, at, sum) };
+        }
+        let known = unsafe { load(highest, at) };
+        let raised = _mm256_max_epu8(known, grave);
+        any = _mm256_or_si256(any, _mm256_xor_si256(raised, known));
+        unsafe { store(highest, at, raised) };
+        let was_gone = unsafe { load(gone, at) };
+        let reached = _mm256_cmpeq_epi8(_mm256_max_epu8(raised, headline), raised);
+        let reached = _mm256_and_si256(reached, _mm256_cmpeq_epi8(was_gone, zero));
+        if _mm256_movemask_epi8(_mm256_or_si256(flags, reached)) != 0 {
+            let is_quiet = _mm256_cmpeq_epi8(_mm256_and_si256(flags, open), zero);
+            let is_kept = _mm256_cmpeq_epi8(least, no_end);
+            let quietly = _mm256_andnot_si256(is_kept, is_quiet);
+            let goes_on = _mm256_cmpeq_epi8(_mm256_subs_epu8(ends, least), zero);
+            let ended = _mm256_or_si256(quietly, _mm256_cmpeq_epi8(goes_on, zero));
+            let over = _mm256_or_si256(ended, reached);
+            done.over += (_mm256_movemask_epi8(over) as u32).count_ones() as usize;
+            unsafe {
+                store(rank, at, _mm256_blendv_epi8(load(rank, at), least, over));
+                store(gone, at, _mm256_sub_epi8(was_gone, over));
+            }
+            grave = zero;
+            let mut closed = closed.iter_mut();
+            for ((slot, book), codes) in slots.iter().zip(books).zip(&mut *codes) {
+                let code = unsafe { load(codes, at) };
+                let is_end = _mm256_shuffle_epi8(slot.standing, code);
+                let closings = closed.by_ref().take(book.closes.len());
+                if _mm256_movemask_epi8(is_end) == 0 {
+                    closings.for_each(|_| {});
+                } else {
+                    for (closes, closed) in book.closes.clone().zip(closings) {
+                        let is = _mm256_cmpeq_epi8(code, _mm256_set1_epi8(closes as i8));
+                        *closed += u64::from((_mm256_movemask_epi8(is) as u32).count_ones());
+                    }
+                }
+                let left = _mm256_shuffle_epi8(slot.left, code);
+                let left = _mm256_blendv_epi8(left, slot.spent, over);
+                unsafe { store(codes, at, left) };
+                let standing = _mm256_shuffle_epi8(slot.standing, left);
+                grave = _mm256_max_epu8(grave, _mm256_and_si256(standing, graveness));
+            }
+        }
+        unsafe { store(severity, at, grave) };
+    }
+    done.rises = _mm256_testz_si256(any, any) == 0;
+    done
+}
+
+/// Adds a group of bytes to numbers.
+///
+/// # Safety
+/// The machine has AVX2; `at + 32` numbers are there.
+#[inline]
 #[target_feature(enable = "avx2")]
-unsafe fn close(book: &Book, codes: &mut [u8], marks: &[u32], rank: &mut [u8]) {
-    unsafe {
-        let (ranks, left) = (start_of(&book.rank), start_of(&book.left));
-        for (group, mark) in marks.iter().enumerate().filter(|(_, mark)| **mark != 0) {
-            let at = group * GROUP;
-            let (code, mark) = (load(codes, at), spread(*mark));
-            let known = load(rank, at);
-            let lowered = _mm256_min_epu8(known, _mm256_shuffle_epi8(ranks, code));
-            store(rank, at, _mm256_blendv_epi8(known, lowered, mark));
-            let left = _mm256_shuffle_epi8(left, code);
-            store(codes, at, _mm256_blendv_epi8(code, left, mark));
+unsafe fn add_bytes(sums: &mut [u32], at: usize, bytes: __m256i) {
+    let (low, high) = (_mm256_castsi256_si128(bytes), _mm256_extracti128_si256::<1>(bytes));
+    for (half, bytes) in [low, high].into_iter().enumerate() {
+        for (quarter, bytes) in [bytes, _mm_srli_si128::<8>(bytes)].into_iter().enumerate() {
+            let place = at + 16 * half + 8 * quarter;
+            unsafe {
+                let sums = sums.as_mut_ptr().add(place).cast::<__m256i>();
+                let sum = _mm256_add_epi32(_mm256_loadu_si256(sums), _mm256_cvtepu8_epi32(bytes));
+                _mm256_storeu_si256(sums, sum);
+            }
         }
     }
 }
@@ -502,9 +589,11 @@ unsafe fn close(book: &Book, codes: &mut [u8], marks: &[u32], rank: &mut [u8]) {
 #[target_feature(enable = "avx2")]
 unsafe fn raise(book: &Book, codes: &[u8], severity: &mut [u8]) {
     unsafe {
-        let severities = start_of(&book.severity);
+        let severities = start_of(&book.standing);
+        let graveness = _mm256_set1_epi8(SEVERITY as i8);
         for at in (0..codes.len()).step_by(GROUP) {
-            let grave = _mm256_shuffle_epi8(severities, load(codes, at));
+            let standing = _mm256_shuffle_epi8(severities, load(codes, at));
+            let grave = _mm256_and_si256(standing, graveness);
             let raised = _mm256_max_epu8(load(severity, at), grave);
             store(severity, at, raised);
         }

@@ -5,6 +5,9 @@
 //! lane.
 
 use std::fmt::Debug;
+use std::ops::Range;
+
+use crate::model::SEVERITY_MAX;
 
 /// Arrays of lanes are multiples of this.
 pub(super) const GROUP: usize = 32;
@@ -120,21 +123,67 @@ pub(super) struct Step<'a> {
     pub(super) undecided: &'a mut [u32],
 }
 
-/// What bookkeeping knows of the codes of a track.
+/// What bookkeeping knows of the codes of a slot.
 #[derive(Debug, Clone)]
 pub(super) struct Book {
-    pub(super) severity: Box<[u8; 256]>,
+    /// Of each code its severity, with [`OPEN`] where an incident is open, and [`ENDS`] where one
+    /// closes or the crisis ends.
+    pub(super) standing: Box<[u8; 256]>,
     pub(super) burden: Box<[u8; 256]>,
     /// Of codes by which the crisis may be over, how much they count: the smallest names the
-    /// outcome.
+    /// outcome. Of others, [`NO_END`].
     pub(super) rank: Box<[u8; 256]>,
     /// What a code leaves behind at the end of the turn.
     pub(super) left: Box<[u8; 256]>,
-    /// Codes below `open` are open incidents; those from there to before `rungs` close an incident
-    /// or end the crisis.
-    pub(super) open: u8,
-    pub(super) rungs: u8,
+    /// The codes that close an incident.
+    pub(super) closes: Range<u8>,
+    /// The code of nothing, for good.
+    pub(super) spent: u8,
     pub(super) is_small: bool,
+}
+
+/// See [`Book::standing`].
+pub(super) const OPEN: u8 = 1 << 6;
+pub(super) const ENDS: u8 = 1 << 7;
+/// The bits of the severity in [`Book::standing`].
+pub(super) const SEVERITY: u8 = (1 << 4) - 1;
+const _: () = assert!(SEVERITY_MAX <= SEVERITY);
+
+/// The rank of what ends nothing.
+pub(super) const NO_END: u8 = u8::MAX;
+
+/// When a crisis is over.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Rules {
+    /// Ranks below this end it, others where nothing is open any more.
+    pub(super) ends: u8,
+    /// The severity that ends it too, if any does.
+    pub(super) headline: Option<u8>,
+    /// Whether books have burdens.
+    pub(super) has_burden: bool,
+}
+
+/// The columns in which books are kept.
+#[derive(Debug)]
+pub(super) struct Account<'a> {
+    /// Of each slot, its codes.
+    pub(super) codes: &'a mut [Vec<u8>],
+    pub(super) severity: &'a mut [u8],
+    pub(super) highest: &'a mut [u8],
+    pub(super) rank: &'a mut [u8],
+    pub(super) gone: &'a mut [u8],
+    pub(super) burden: &'a mut [u32],
+    /// Of each slot and each code that closes, one after another, how often it did.
+    pub(super) closed: &'a mut [u64],
+}
+
+/// What a turn has done.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Done {
+    /// Whether the highest severity of any lane rose.
+    pub(super) rises: bool,
+    /// How many lanes it ended.
+    pub(super) over: usize,
 }
 
 /// What is done to many lanes at once.
@@ -157,12 +206,10 @@ pub(super) trait Isa: Debug + Sync {
     fn narrow(&self, table: &Narrow, rows: &[u8], step: Step<'_>);
     /// Where draws lead by a wide table; `rows` has each lane's row.
     fn wide(&self, table: &Wide, rows: &[u16], step: Step<'_>);
-    /// Raises each lane's severity to its code's, adds its burden, marks in `live` too where an
-    /// incident is open, and in `ends` alone where one closes or the crisis ends; says whether any
-    /// does.
-    fn keep(&self, book: &Book, codes: &[u8], sums: Sums<'_>, ends: &mut [u32]) -> bool;
-    /// Lowers the rank of marked lanes to their code's, and leaves what the code leaves behind.
-    fn close(&self, book: &Book, codes: &mut [u8], marks: &[u32], rank: &mut [u8]);
+    /// Keeps the books of a turn, a book for each slot: the severity of what stands, what it adds
+    /// to the burden, what closes, which lanes are over. What has closed counts in its turn and is
+    /// then taken away; lanes that are over hold nothing.
+    fn account(&self, books: &[Book], rules: Rules, columns: Account<'_>) -> Done;
     /// Raises each lane's severity to its code's.
     fn raise(&self, book: &Book, codes: &[u8], severity: &mut [u8]);
     /// Writes `by` to the lanes that have this byte.
@@ -179,14 +226,6 @@ pub(super) trait Isa: Debug + Sync {
     fn rises(&self, severity: &[u8], highest: &mut [u8]) -> bool;
     /// How many lanes have a byte of 1 or more, of 2 or more, and so on.
     fn at_least(&self, bytes: &[u8], counts: &mut [u32]);
-}
-
-/// What bookkeeping sums up over the slots of a lane.
-#[derive(Debug)]
-pub(super) struct Sums<'a> {
-    pub(super) severity: &'a mut [u8],
-    pub(super) burden: &'a mut [u8],
-    pub(super) live: &'a mut [u32],
 }
 
 /// Safe code that any machine runs: what the others must equal.
@@ -263,36 +302,49 @@ impl Isa for Portable {
         }
     }
 
-    fn keep(&self, book: &Book, codes: &[u8], sums: Sums<'_>, ends: &mut [u32]) -> bool {
-        let Sums { severity, burden, live } = sums;
-        let mut any = 0;
-        for (group, codes) in codes.chunks_exact(GROUP).enumerate() {
-            let (mut open, mut rungs) = (0, 0);
-            for (at, code) in codes.iter().enumerate() {
-                let lane = group * GROUP + at;
-                severity[lane] = severity[lane].max(book.severity[usize::from(*code)]);
-                burden[lane] += book.burden[usize::from(*code)];
-                open |= u32::from(*code < book.open) << at;
-                rungs |= u32::from(*code < book.rungs) << at;
+    fn account(&self, books: &[Book], rules: Rules, columns: Account<'_>) -> Done {
+        let Account { codes, severity, highest, rank, gone, burden, closed } = columns;
+        let mut done = Done { rises: false, over: 0 };
+        for lane in 0..gone.len() {
+            let (mut flags, mut most, mut least) = (0, 0, NO_END);
+            for (book, codes) in books.iter().zip(&*codes) {
+                let code = usize::from(codes[lane]);
+                flags |= book.standing[code];
+                most = most.max(book.standing[code] & SEVERITY);
+                least = least.min(book.rank[code]);
+                burden[lane] += u32::from(book.burden[code]);
             }
-            live[group] |= open;
-            ends[group] = rungs & !open;
-            any |= ends[group];
+            severity[lane] = most;
+            done.rises |= most > highest[lane];
+            highest[lane] = highest[lane].max(most);
+            let is_ended = least < rules.ends || least < NO_END && flags & OPEN == 0;
+            let is_reached = rules.headline.is_some_and(|headline| highest[lane] >= headline);
+            let is_over = is_ended || is_reached && gone[lane] == 0;
+            if flags & ENDS == 0 && !is_over {
+                continue;
+            }
+            severity[lane] = 0;
+            let mut closed = closed.iter_mut();
+            for (book, codes) in books.iter().zip(&mut *codes) {
+                let code = &mut codes[lane];
+                for (closes, closed) in book.closes.clone().zip(&mut closed) {
+                    *closed += u64::from(*code == closes);
+                }
+                *code = if is_over { book.spent } else { book.left[usize::from(*code)] };
+                let standing = book.standing[usize::from(*code)];
+                severity[lane] = severity[lane].max(standing & SEVERITY);
+            }
+            if is_over {
+                (rank[lane], gone[lane]) = (least, 1);
+                done.over += 1;
+            }
         }
-        any != 0
-    }
-
-    fn close(&self, book: &Book, codes: &mut [u8], marks: &[u32], rank: &mut [u8]) {
-        for lane in marked(marks) {
-            let code = usize::from(codes[lane]);
-            rank[lane] = rank[lane].min(book.rank[code]);
-            codes[lane] = book.left[code];
-        }
+        done
     }
 
     fn raise(&self, book: &Book, codes: &[u8], severity: &mut [u8]) {
         for (severity, code) in severity.iter_mut().zip(codes) {
-            *severity = (*severity).max(book.severity[usize::from(*code)]);
+            *severity = (*severity).max(book.standing[usize::from(*code)] & SEVERITY);
         }
     }
 

@@ -12,6 +12,10 @@ use crate::model::Place;
 use crate::model::RungId;
 use crate::model::Track;
 use crate::montecarlo::kernel::isa::Book;
+use crate::montecarlo::kernel::isa::ENDS;
+use crate::montecarlo::kernel::isa::NO_END;
+use crate::montecarlo::kernel::isa::OPEN;
+use crate::montecarlo::kernel::isa::SEVERITY;
 use crate::montecarlo::kernel::isa::SMALL;
 use crate::scenario::schema::Role;
 use crate::scenario::schema::RungKind;
@@ -25,6 +29,8 @@ pub(super) struct Codes {
     rungs: Vec<RungId>,
     /// How many codes are open rungs: those below it draw.
     pub(super) open: u8,
+    /// Codes from there to before this close an incident.
+    pub(super) closes: u8,
 }
 
 impl Codes {
@@ -35,11 +41,12 @@ impl Codes {
         let ends = |rung: &RungId| ladder.rung(*rung).kind == RungKind::Ends;
         rungs.sort_by_key(|rung| (!is_open(rung), ends(rung)));
         let open = rungs.iter().filter(|rung| is_open(rung)).count() as u8;
+        let closes = rungs.iter().filter(|rung| !ends(rung)).count() as u8;
         let mut of_rung = vec![0; rungs.len()];
         for (code, rung) in rungs.iter().enumerate() {
             of_rung[rung.index()] = code as u8;
         }
-        Codes { of_rung, rungs, open }
+        Codes { of_rung, rungs, open, closes }
     }
 
     /// How many rungs there are.
@@ -91,9 +98,6 @@ impl Codes {
     }
 }
 
-/// The rank of what ends nothing.
-pub(super) const NO_END: u8 = u8::MAX;
-
 /// What lanes need to know of a track.
 #[derive(Debug, Clone)]
 pub(super) struct TrackPlan {
@@ -117,12 +121,15 @@ impl TrackPlan {
         let ladder = &model.ladders[track.ladder.index()];
         let rung = |code: u8| codes.rung(code).map(|rung| (rung, ladder.rung(rung)));
         let incident = track.role == Role::Incident;
-        let all = || (0..=u8::MAX).map(rung);
-        let severity = |at: Option<(RungId, &crate::model::Rung)>| {
-            at.filter(|_| incident).map_or(0, |(_, rung)| rung.severity)
+        // Nothing on a climate track is severe, closes or is open.
+        let standing = |code: u8| match rung(code).filter(|_| incident) {
+            Some((_, rung)) => {
+                rung.severity | if rung.kind == RungKind::Open { OPEN } else { ENDS }
+            }
+            None => 0,
         };
-        let severities: Vec<u8> = all().map(severity).collect();
-        let burden: Vec<u32> = all().map(|at| at.map_or(0, |(_, rung)| rung.burden)).collect();
+        let burden = |code: u8| rung(code).map_or(0, |(_, rung)| rung.burden);
+        let burden: Vec<u32> = (0..=u8::MAX).map(burden).collect();
         let left = if track.arrival.is_some() { codes.quiet() } else { codes.spent() };
         let closes = |(_, rung): (RungId, &crate::model::Rung)| rung.kind == RungKind::Closes;
         let leaves = |code| if rung(code).is_some_and(closes) && incident { left } else { code };
@@ -133,13 +140,12 @@ impl TrackPlan {
             arrives: track.arrival.is_some(),
             ladder: track.ladder.index(),
             book: Book {
-                severity: boxed(severities.iter().copied()),
+                standing: boxed((0..=u8::MAX).map(standing)),
                 burden: boxed(burden.iter().map(|burden| *burden as u8)),
                 rank: boxed((0..=u8::MAX).map(|_| NO_END)),
                 left: boxed((0..=u8::MAX).map(leaves)),
-                // Nothing on a climate track closes or is open.
-                open: if incident { codes.open } else { 0 },
-                rungs: if incident { codes.rungs() } else { 0 },
+                closes: if incident { codes.open..codes.closes } else { 0..0 },
+                spent: codes.spent(),
                 is_small: codes.count() <= SMALL,
             },
             burden,
@@ -170,6 +176,8 @@ pub(super) enum Burdens {
 #[derive(Debug, Clone)]
 pub(super) struct Plan {
     pub(super) tracks: Vec<TrackPlan>,
+    /// Of each slot, its track's book.
+    pub(super) books: Vec<Book>,
     /// Of each source of draws, its address: slots and arrivals by track, seats, injects.
     pub(super) sources: Vec<Address>,
     /// The numbers of the first seat's source and the first inject's.
@@ -212,13 +220,16 @@ impl Plan {
         };
         let once = (0..model.injects.len()).filter(is_once).collect();
         let (outcomes, ends) = rank(model, &mut tracks)?;
-        let severities = tracks.iter().flat_map(|track| track.book.severity.iter());
-        let severity_max = severities.max().copied().unwrap_or(0);
+        let books: Vec<Book> =
+            tracks.iter().flat_map(|track| vec![track.book.clone(); track.slots.len()]).collect();
+        let severities = books.iter().flat_map(|book| book.standing.iter());
+        let severity_max = severities.map(|standing| standing & SEVERITY).max().unwrap_or(0);
         let mut actions = model.injects.iter().flat_map(|inject| &inject.actions);
         let opens = tracks.iter().any(|track| track.arrives)
             || actions.any(|action| matches!(action, Action::Open(_)));
         Some(Plan {
             tracks,
+            books,
             sources,
             seats,
             injects,
