@@ -47,13 +47,14 @@ mod words;
 
 use crate::model::MeasureSet;
 use crate::montecarlo::kernel::arm::Arm;
-use crate::montecarlo::kernel::arm::Leaving;
+use crate::montecarlo::kernel::arm::Lot;
 use crate::montecarlo::kernel::arm::Shared;
 use crate::montecarlo::kernel::arm::Sink;
 use crate::montecarlo::kernel::isa::GROUP;
 use crate::montecarlo::kernel::isa::Isa;
 use crate::montecarlo::kernel::isa::Portable;
 use crate::montecarlo::kernel::isa::RUN;
+use crate::montecarlo::kernel::isa::list_marked;
 pub(super) use crate::montecarlo::kernel::laws::Library;
 use crate::montecarlo::kernel::plan::Plan;
 use crate::montecarlo::kernel::words::Words;
@@ -151,8 +152,8 @@ impl<'a> Kernel<'a> {
             let is_over =
                 turn > shared.model.horizon || arms.iter().all(|arm| arm.lanes.alive == 0);
             let (dropped, kept) = gone(arms, origin.len());
-            let is_worth_it =
-                kept.len().next_multiple_of(GROUP) * 4 <= origin.len().next_multiple_of(GROUP) * 3;
+            let groups = |lanes: usize| lanes.next_multiple_of(GROUP);
+            let is_worth_it = groups(kept.list.len()) * 4 <= groups(origin.len()) * 3;
             if is_over || is_worth_it {
                 for ((arm, tally), reached) in arms.iter_mut().zip(&mut *tallies).zip(&mut *reached)
                 {
@@ -160,7 +161,7 @@ impl<'a> Kernel<'a> {
                     arm.settle(shared, &mut sink, &dropped);
                     arm.keep(shared, &kept);
                 }
-                origin = kept.iter().map(|lane| origin[usize::from(*lane)]).collect();
+                origin = kept.list.iter().map(|lane| origin[usize::from(*lane)]).collect();
             }
             if is_over {
                 break;
@@ -185,26 +186,19 @@ impl<'a> Kernel<'a> {
 }
 
 /// The lanes that are over under every arm, and the others.
-fn gone(arms: &[Arm], lanes: usize) -> (Leaving, Vec<u16>) {
+fn gone(arms: &[Arm], lanes: usize) -> (Lot, Lot) {
     let mut gone = vec![1; lanes];
     for arm in arms {
         gone.iter_mut().zip(&arm.lanes.gone).for_each(|(all, gone)| *all &= gone);
     }
-    let mut marks = vec![0; lanes.div_ceil(GROUP)];
-    let (mut kept, mut list) = (vec![0; lanes], vec![0; lanes]);
-    let (mut kept_length, mut list_length) = (0, 0);
-    for (lane, gone) in gone.iter().enumerate() {
-        // Without a branch, which no processor could foretell.
-        kept[kept_length] = lane as u16;
-        kept_length += usize::from(1 - gone);
-        list[list_length] = lane as u16;
-        list_length += usize::from(*gone);
-    }
-    kept.truncate(kept_length);
-    list.truncate(list_length);
-    for (gone, mark) in gone.chunks(GROUP).zip(&mut marks) {
+    let (mut left, mut kept) = (Lot::default(), Lot::default());
+    for gone in gone.chunks(GROUP) {
         let bits = gone.iter().enumerate();
-        *mark = bits.fold(0, |all, (at, gone)| all | u32::from(*gone) << at);
+        let mark = bits.fold(0, |all, (at, gone)| all | u32::from(*gone) << at);
+        left.marks.push(mark);
+        kept.marks.push(!mark & u32::MAX >> (GROUP - gone.len()));
     }
-    (Leaving { marks, list }, kept)
+    list_marked(&left.marks, &mut left.list);
+    list_marked(&kept.marks, &mut kept.list);
+    (left, kept)
 }

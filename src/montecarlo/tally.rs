@@ -55,6 +55,9 @@ pub struct Pairs {
     pub first_only_arm: Vec<u64>,
 }
 
+/// How many replications are summed up in a byte.
+const SUMMED: usize = 128;
+
 /// How many discordant replications are named.
 const NAMED: usize = 5;
 
@@ -170,12 +173,17 @@ impl Moments {
 impl Pairs {
     /// Counts replications, from this one on: in which the first arm reached it, and this arm.
     pub(super) fn add(&mut self, replication: u64, from: &[bool], arm: &[bool]) {
-        let count = |is: fn(bool, bool) -> bool| -> u64 {
-            from.iter().zip(arm).map(|(from, arm)| u64::from(is(*from, *arm))).sum()
-        };
-        let both = count(|from, arm| from & arm);
-        let only_from = count(|from, arm| from & !arm);
-        let only_arm = count(|from, arm| !from & arm);
+        let (mut both, mut only_from, mut only_arm) = (0, 0, 0);
+        // Few enough that a byte holds a sum: so many are added at once.
+        for (from, arm) in from.chunks(SUMMED).zip(arm.chunks(SUMMED)) {
+            let count = |is: fn(bool, bool) -> bool| -> u64 {
+                let each = from.iter().zip(arm);
+                u64::from(each.fold(0, |sum: u8, (from, arm)| sum + u8::from(is(*from, *arm))))
+            };
+            both += count(|from, arm| from & arm);
+            only_from += count(|from, arm| from & !arm);
+            only_arm += count(|from, arm| !from & arm);
+        }
         self.both += both;
         self.only_from += only_from;
         self.only_arm += only_arm;

@@ -49,7 +49,7 @@ pub(super) struct Sink<'a> {
 
 /// Some lanes, as marks and as a list.
 #[derive(Debug, Default)]
-pub(super) struct Leaving {
+pub(super) struct Lot {
     pub(super) marks: Vec<u32>,
     pub(super) list: Vec<u16>,
 }
@@ -343,8 +343,8 @@ impl Arm {
     }
 
     /// Keeps these lanes, in this order.
-    pub(super) fn keep(&mut self, shared: &Shared<'_>, kept: &[u16]) {
-        self.lanes.keep(&shared.plan, kept, &mut self.scratch.bytes);
+    pub(super) fn keep(&mut self, shared: &Shared<'_>, kept: &Lot) {
+        self.lanes.keep(&shared.plan, shared.isa, kept);
         self.fit(shared);
     }
 
@@ -355,9 +355,9 @@ impl Arm {
     }
 
     /// Counts lanes that are over, and will be dropped.
-    pub(super) fn settle(&mut self, shared: &Shared<'_>, sink: &mut Sink<'_>, lanes: &Leaving) {
+    pub(super) fn settle(&mut self, shared: &Shared<'_>, sink: &mut Sink<'_>, lanes: &Lot) {
         let Sink { tally, reached, origin } = sink;
-        let Leaving { marks, list } = lanes;
+        let Lot { marks, list } = lanes;
         let Lanes { rank, highest, opened, burden, .. } = &self.lanes;
         let record = &self.start.record;
         let mut ranked = vec![0; shared.plan.outcomes.len()];

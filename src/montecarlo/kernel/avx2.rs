@@ -19,6 +19,7 @@ use crate::montecarlo::kernel::isa::Lookup;
 use crate::montecarlo::kernel::isa::NO_END;
 use crate::montecarlo::kernel::isa::Narrow;
 use crate::montecarlo::kernel::isa::OPEN;
+use crate::montecarlo::kernel::isa::PLACES;
 use crate::montecarlo::kernel::isa::Portable;
 use crate::montecarlo::kernel::isa::RUN;
 use crate::montecarlo::kernel::isa::Rules;
@@ -150,6 +151,12 @@ impl Isa for Avx2 {
         assert!(marks.len() * GROUP == bytes.len());
         // SAFETY: `self` proves AVX2; the lengths are checked.
         unsafe { count(bytes, marks, first, counts) }
+    }
+
+    fn pack(&self, bytes: &mut [u8], marks: &[u32]) {
+        assert!(marks.len() * GROUP == bytes.len());
+        // SAFETY: `self` proves AVX2; the lengths are checked.
+        unsafe { pack(bytes, marks) }
     }
 
     fn rises(&self, severity: &[u8], highest: &mut [u8]) -> bool {
@@ -681,6 +688,25 @@ unsafe fn count(bytes: &[u8], marks: &[u32], first: u8, counts: &mut [u64]) {
             let byte = _mm256_set1_epi8(first.wrapping_add(place as u8) as i8);
             let is = _mm256_movemask_epi8(_mm256_cmpeq_epi8(each, byte)) as u32;
             *count += u64::from((is & mark).count_ones());
+        }
+    }
+}
+
+/// # Safety
+/// The machine has AVX2; there are as many marks as groups of bytes.
+#[target_feature(enable = "avx2,popcnt")]
+unsafe fn pack(bytes: &mut [u8], marks: &[u32]) {
+    let mut to = 0;
+    for (group, mark) in marks.iter().enumerate() {
+        for (part, bits) in mark.to_le_bytes().into_iter().enumerate() {
+            // What is written begins no later than what was read, and ends no later.
+            unsafe {
+                let order = _mm_loadl_epi64(PLACES[usize::from(bits)].as_ptr().cast());
+                let from = bytes.as_ptr().add(group * GROUP + 8 * part).cast();
+                let packed = _mm_shuffle_epi8(_mm_loadl_epi64(from), order);
+                _mm_storel_epi64(bytes.as_mut_ptr().add(to).cast(), packed);
+            }
+            to += bits.count_ones() as usize;
         }
     }
 }

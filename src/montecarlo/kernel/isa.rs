@@ -222,6 +222,8 @@ pub(super) trait Isa: Debug + Sync {
     fn put(&self, bytes: &mut [u8], marks: &[u32], byte: u8);
     /// Adds to `counts[i]` how many of the marked lanes have byte `first` + i.
     fn count(&self, bytes: &[u8], marks: &[u32], first: u8, counts: &mut [u64]);
+    /// Brings the marked lanes to the front, in order.
+    fn pack(&self, bytes: &mut [u8], marks: &[u32]);
     /// Raises each lane's highest to its severity; says whether any rose.
     fn rises(&self, severity: &[u8], highest: &mut [u8]) -> bool;
     /// How many lanes have a byte of 1 or more, of 2 or more, and so on.
@@ -381,6 +383,10 @@ impl Isa for Portable {
         }
     }
 
+    fn pack(&self, bytes: &mut [u8], marks: &[u32]) {
+        marked(marks).enumerate().for_each(|(to, lane)| bytes[to] = bytes[lane]);
+    }
+
     fn rises(&self, severity: &[u8], highest: &mut [u8]) -> bool {
         let mut any = false;
         for (highest, severity) in highest.iter_mut().zip(severity) {
@@ -410,7 +416,7 @@ pub(super) fn list_marked(marks: &[u32], list: &mut Vec<u16>) {
         for (byte, bits) in mark.to_le_bytes().into_iter().enumerate() {
             let first = (group * GROUP + byte * 8) as u16;
             // Without a branch, which no processor could foretell; what is too much is overwritten.
-            let lanes = PLACES[usize::from(bits)].map(|place| first + place);
+            let lanes = PLACES[usize::from(bits)].map(|place| first + u16::from(place));
             list[length..length + 8].copy_from_slice(&lanes);
             length += bits.count_ones() as usize;
         }
@@ -419,14 +425,14 @@ pub(super) fn list_marked(marks: &[u32], list: &mut Vec<u16>) {
 }
 
 /// Of each byte the places of its bits, in order.
-const PLACES: [[u16; 8]; 256] = {
+pub(super) static PLACES: [[u8; 8]; 256] = {
     let mut places = [[0; 8]; 256];
     let mut byte = 0;
     while byte < 256 {
         let (mut bit, mut length) = (0, 0);
         while bit < 8 {
             if byte >> bit & 1 == 1 {
-                places[byte][length] = bit as u16;
+                places[byte][length] = bit as u8;
                 length += 1;
             }
             bit += 1;

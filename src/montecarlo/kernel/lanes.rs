@@ -9,6 +9,7 @@ use crate::model::OrderId;
 use crate::model::Place;
 use crate::model::SeatId;
 use crate::model::Situation;
+use crate::montecarlo::kernel::arm::Lot;
 use crate::montecarlo::kernel::isa::GROUP;
 use crate::montecarlo::kernel::isa::Isa;
 use crate::montecarlo::kernel::isa::NO_END;
@@ -114,28 +115,34 @@ impl Lanes {
     }
 
     /// Keeps these lanes, in this order; the rest of the last group is over.
-    pub(super) fn keep(&mut self, plan: &Plan, kept: &[u16], scratch: &mut Vec<u8>) {
-        let n = kept.len().next_multiple_of(GROUP);
+    pub(super) fn keep(&mut self, plan: &Plan, isa: &dyn Isa, kept: &Lot) {
+        let lanes = kept.list.len();
+        let n = lanes.next_multiple_of(GROUP);
+        let pack = |column: &mut Vec<u8>, rest: u8| {
+            isa.pack(column, &kept.marks);
+            column.truncate(n);
+            column[lanes..].fill(rest);
+        };
         for track in &plan.tracks {
             for slot in track.slots.clone() {
-                pack(&mut self.codes[slot], kept, n, track.codes.spent(), scratch);
+                pack(&mut self.codes[slot], track.codes.spent());
             }
         }
         let flags = self.on.iter_mut().chain(&mut self.fired);
         for column in flags.chain([&mut self.severity, &mut self.highest]) {
-            pack(column, kept, n, 0, scratch);
+            pack(column, 0);
         }
         // Filled anew every turn.
         for column in self.orders.iter_mut().chain(&mut self.occupied) {
             column.truncate(n);
         }
-        pack(&mut self.gone, kept, n, 1, scratch);
-        pack(&mut self.rank, kept, n, NO_END, scratch);
+        pack(&mut self.gone, 1);
+        pack(&mut self.rank, NO_END);
         if plan.opens {
-            pack(&mut self.opened, kept, n, 0, &mut Vec::new());
+            pack_numbers(&mut self.opened, &kept.list, n);
         }
         if plan.burdens != Burdens::None {
-            pack(&mut self.burden, kept, n, 0, &mut Vec::new());
+            pack_numbers(&mut self.burden, &kept.list, n);
         }
     }
 
@@ -205,9 +212,11 @@ fn set_all(columns: &mut Vec<Vec<u8>>, n: usize, values: &[bool]) {
     columns.iter_mut().zip(values).for_each(|(column, value)| set(column, n, u8::from(*value)));
 }
 
-fn pack<T: Copy>(column: &mut Vec<T>, kept: &[u16], n: usize, rest: T, scratch: &mut Vec<T>) {
-    scratch.clear();
-    scratch.extend(kept.iter().map(|lane| column[usize::from(*lane)]));
-    scratch.resize(n, rest);
-    std::mem::swap(column, scratch);
+/// Brings these lanes to the front, in order, and fills up with 0.
+fn pack_numbers(column: &mut Vec<u32>, kept: &[u16], n: usize) {
+    for (to, lane) in kept.iter().enumerate() {
+        column[to] = column[usize::from(*lane)];
+    }
+    column.truncate(n);
+    column[kept.len()..].fill(0);
 }
