@@ -42,8 +42,11 @@ mod isa;
 mod lanes;
 mod laws;
 mod plan;
+mod scale;
 mod source;
 mod words;
+
+use std::sync::Arc;
 
 use crate::model::MeasureSet;
 use crate::montecarlo::kernel::arm::Arm;
@@ -57,6 +60,9 @@ use crate::montecarlo::kernel::isa::RUN;
 use crate::montecarlo::kernel::isa::list_marked;
 pub(super) use crate::montecarlo::kernel::laws::Library;
 use crate::montecarlo::kernel::plan::Plan;
+use crate::montecarlo::kernel::scale::Scale;
+use crate::montecarlo::kernel::scale::Weights;
+use crate::montecarlo::kernel::source::Source;
 use crate::montecarlo::kernel::words::Words;
 use crate::montecarlo::path::Path;
 use crate::montecarlo::run::Batch;
@@ -68,6 +74,14 @@ const DRAWS_MAX: usize = 544 << 10;
 /// A block has at most so many lanes.
 const LANES_MAX: usize = 1024;
 
+/// With so many arms, scales made to measure pay: all share the work of reading draws by them.
+const SCALED_ARMS: usize = 4;
+
+/// The block in which is counted which laws are asked, and the next, from which on scales are made
+/// to measure. A kernel that plays only one chunk has no use for them.
+const WATCHED: u64 = 2;
+const SCALED: u64 = WATCHED + 1;
+
 /// Plays replications of some arms in lanes.
 #[derive(Debug)]
 pub(super) struct Kernel<'a> {
@@ -76,6 +90,8 @@ pub(super) struct Kernel<'a> {
     arms: Vec<Arm>,
     /// Lanes of a block.
     block: usize,
+    /// How many blocks have been played.
+    played: u64,
 }
 
 /// Whether this machine has the instructions of a path.
@@ -117,7 +133,7 @@ impl<'a> Kernel<'a> {
         let shared = Shared { model, plan, isa, to_headline };
         let arms =
             batch.starts(arms).into_iter().map(|start| Arm::new(&shared, library, start)).collect();
-        Some(Kernel { shared, words, arms, block })
+        Some(Kernel { shared, words, arms, block, played: 0 })
     }
 
     /// Plays replications `from` to before `to`; `reached` has a place for each, for every arm.
@@ -134,8 +150,40 @@ impl<'a> Kernel<'a> {
             let places = (start - from) as usize..(start - from) as usize + count;
             let mut reached: Vec<&mut [bool]> =
                 reached.iter_mut().map(|reached| &mut reached[places.clone()]).collect();
+            if self.arms.len() >= SCALED_ARMS {
+                match self.played {
+                    WATCHED => self.watch(),
+                    SCALED => self.scale(),
+                    _ => {}
+                }
+            }
             self.play_block(start, tallies, &mut reached);
+            self.played += 1;
             start += count as u64;
+        }
+    }
+
+    /// Begins to count which laws are asked.
+    fn watch(&mut self) {
+        for arm in &mut self.arms {
+            arm.sources(&self.shared.plan).for_each(|(_, source)| source.begin_to_count());
+        }
+    }
+
+    /// Makes scales for what was asked.
+    fn scale(&mut self) {
+        let Kernel { shared, words, arms, .. } = self;
+        let mut sources: Vec<_> = arms.iter_mut().map(|arm| arm.sources(&shared.plan)).collect();
+        loop {
+            let of_arms = sources.iter_mut().filter_map(Iterator::next);
+            let mut of_arms: Vec<(_, &mut Source)> = of_arms.collect();
+            let Some((numbers, _)) = of_arms.first() else { break };
+            let mut weights = Weights::new();
+            let numbers = numbers.clone();
+            of_arms.iter_mut().for_each(|(_, source)| source.weigh(&mut weights));
+            let scale = Arc::new(Scale::fitted(&weights));
+            of_arms.iter_mut().for_each(|(_, source)| source.rescale(&scale));
+            words.set_scale(numbers, &scale);
         }
     }
 

@@ -1,5 +1,7 @@
 //! The turn of many lanes under one arm. The steps are those of [`crate::game`].
 
+use std::ops::Range;
+
 use crate::game::State;
 use crate::model::MeasureSet;
 use crate::model::Model;
@@ -20,6 +22,8 @@ use crate::montecarlo::kernel::lanes::OnLanes;
 use crate::montecarlo::kernel::laws::Library;
 use crate::montecarlo::kernel::plan::Burdens;
 use crate::montecarlo::kernel::plan::Plan;
+use crate::montecarlo::kernel::plan::TrackPlan;
+use crate::montecarlo::kernel::scale::Scale;
 use crate::montecarlo::kernel::source::Asked;
 use crate::montecarlo::kernel::source::Kind;
 use crate::montecarlo::kernel::source::Source;
@@ -122,6 +126,23 @@ impl Arm {
             lanes,
             scratch: Scratch::default(),
         }
+    }
+
+    /// Its sources, each with the numbers of those whose draws its laws are asked about.
+    pub(super) fn sources(
+        &mut self,
+        plan: &Plan,
+    ) -> impl Iterator<Item = (Range<usize>, &mut Source)> {
+        let Arm { slots, arrivals, seats, .. } = self;
+        let after = |track: &TrackPlan| track.source + track.slots.len();
+        let slots = plan.tracks.iter().zip(slots);
+        let slots = slots.map(move |(track, source)| (track.source..after(track), source));
+        let arrivals = plan.tracks.iter().zip(arrivals);
+        let arrivals = arrivals.filter_map(move |(track, source)| {
+            source.as_mut().map(|source| (after(track)..after(track) + 1, source))
+        });
+        let seats = (plan.seats..).zip(seats).map(|(number, source)| (number..number + 1, source));
+        slots.chain(arrivals).chain(seats)
     }
 
     /// The turn after which lanes start.
@@ -436,6 +457,9 @@ impl Drawing<'_> {
         let (turns, base) = self.source.turn(turn);
         let base = self.source.row(base, 0);
         let Scratch { rows, bytes, list, rows_of_list, .. } = scratch;
+        if self.source.visits.is_some() {
+            self.count_visits(base, codes, list, rows_of_list);
+        }
         self.look_up(shared, turns, base, (bytes, rows), step);
         list_marked(&scratch.marks, list);
         self.rows_of(base, codes, list, rows_of_list);
@@ -443,7 +467,8 @@ impl Drawing<'_> {
             let (lane, row) = (usize::from(*lane), *row);
             let code = codes[lane];
             if self.source.lacks(turns, base, row) {
-                self.learn(shared, turn, self.source.context_of(row), lane);
+                let scale = words.scale(self.number);
+                self.learn(shared, scale, turn, self.source.context_of(row), lane);
             }
             let high = words.high(self.number, turn, lane);
             let low = || words.low(self.number, turn, lane);
@@ -516,10 +541,36 @@ impl Drawing<'_> {
 
     /// Learns the laws of a lane's context.
     #[cold]
-    fn learn(&mut self, shared: &Shared<'_>, turn: u32, context: u64, lane: usize) {
+    fn learn(
+        &mut self,
+        shared: &Shared<'_>,
+        scale: &Scale,
+        turn: u32,
+        context: u64,
+        lane: usize,
+    ) {
         let Drawing { source, lanes, on, .. } = self;
         let Shared { model, plan, .. } = shared;
-        lanes.situation(model, plan, on, turn, lane, |it| source.learn(turn, context, it, plan));
+        lanes.situation(model, plan, on, turn, lane, |situation| {
+            source.learn(turn, context, situation, plan, scale);
+        });
+    }
+
+    /// Counts which rows are asked.
+    #[cold]
+    fn count_visits(
+        &mut self,
+        base: u64,
+        codes: &[u8],
+        list: &mut Vec<u16>,
+        rows: &mut Vec<u64>,
+    ) {
+        list.clear();
+        let draw = |lane: &usize| codes[*lane] < self.source.open;
+        list.extend((0..codes.len()).filter(draw).map(|lane| lane as u16));
+        self.rows_of(base, codes, list, rows);
+        let visits = self.source.visits.as_mut().expect("it is counted");
+        rows.iter().for_each(|row| visits[*row as usize] += 1);
     }
 }
 

@@ -42,19 +42,16 @@ impl Avx2 {
 }
 
 impl Isa for Avx2 {
-    fn words(
-        &self,
-        key: &[u32; 8],
-        block: u64,
-        streams: &[u64],
-        words: &mut [u32],
-        draws: &mut [u8],
-    ) {
-        let n = streams.len();
-        assert!(n.is_multiple_of(GROUP) && words.len() == RUN * n && draws.len() == RUN * n);
+    fn words(&self, key: &[u32; 8], block: u64, streams: &[u64], words: &mut [u32]) {
+        assert!(streams.len().is_multiple_of(GROUP) && words.len() == RUN * streams.len());
         // SAFETY: `self` proves AVX2; the lengths are checked.
-        unsafe { chacha8(key, block, streams, words) };
-        unsafe { top_bytes(words, draws) };
+        unsafe { chacha8(key, block, streams, words) }
+    }
+
+    fn tops(&self, words: &[u32], draws: &mut [u8]) {
+        assert!(words.len().is_multiple_of(GROUP) && draws.len() == words.len());
+        // SAFETY: `self` proves AVX2; the lengths are checked.
+        unsafe { tops(words, draws) }
     }
 
     fn add(&self, sums: &mut [u16], lookup: &Lookup, bytes: &[u8]) {
@@ -823,7 +820,7 @@ unsafe fn chacha8(key: &[u32; 8], block: u64, streams: &[u64], words: &mut [u32]
 /// # Safety
 /// The machine has AVX2; both arrays are as long as each other, in whole groups.
 #[target_feature(enable = "avx2")]
-unsafe fn top_bytes(words: &[u32], draws: &mut [u8]) {
+unsafe fn tops(words: &[u32], draws: &mut [u8]) {
     unsafe {
         let order = _mm256_setr_epi32(0, 4, 1, 5, 2, 6, 3, 7);
         for at in (0..words.len()).step_by(GROUP) {

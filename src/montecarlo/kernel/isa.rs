@@ -22,7 +22,7 @@ pub(super) const SMALL: usize = 16;
 pub(super) const WIDE_MAX: usize = 7;
 
 /// Laws of few rows, at most 256, and of codes below [`SMALL`]. Of row r,
-/// `bounds[k * parts + r / 16]` has at r % 16 the top byte of the k-th threshold: a draw with a
+/// `bounds[k * parts + r / 16]` has at r % 16 the byte of the k-th threshold: a draw with a
 /// greater byte lies above it, one with the same is undecided. After the last threshold comes a
 /// part that has 255 where a row is not known yet, which leaves every draw undecided.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -41,12 +41,12 @@ impl Narrow {
         self.next.len() - 1
     }
 
-    /// Learns a row that was not known: the top bytes of its thresholds.
-    pub(super) fn learn(&mut self, row: usize, tops: impl Iterator<Item = u8>) {
+    /// Learns a row: the bytes of its thresholds.
+    pub(super) fn learn(&mut self, row: usize, bytes: impl Iterator<Item = u8>) {
+        self.unknown -= usize::from(self.lacks(row));
         let parts = self.bounds.iter_mut().skip(row / SMALL).step_by(self.parts);
         // The mark after the last threshold goes.
-        parts.zip(tops.chain([0])).for_each(|(part, top)| part[row % SMALL] = top);
-        self.unknown -= 1;
+        parts.zip(bytes.chain([0])).for_each(|(part, byte)| part[row % SMALL] = byte);
     }
 
     /// Whether a row is not known.
@@ -55,7 +55,7 @@ impl Narrow {
     }
 }
 
-/// Laws of many contexts, a row each: the top bytes of up to seven thresholds, the first in the
+/// Laws of many contexts, a row each: the bytes of up to seven thresholds, the first in the
 /// lowest place, and above them 1; a row that is 0 is not known yet and leaves every draw
 /// undecided.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -68,15 +68,15 @@ pub(super) struct Wide {
 }
 
 impl Wide {
-    /// Learns a row: the top bytes of its thresholds.
-    pub(super) fn learn(&mut self, row: usize, tops: impl Iterator<Item = u8>) {
-        let mut bytes = [u8::MAX; WIDE_MAX + 1];
-        bytes[WIDE_MAX] = 1;
-        bytes.iter_mut().zip(tops).for_each(|(byte, top)| *byte = top);
-        self.rows[row] = u64::from_le_bytes(bytes);
+    /// Learns a row: the bytes of its thresholds.
+    pub(super) fn learn(&mut self, row: usize, bytes: impl Iterator<Item = u8>) {
+        let mut places = [u8::MAX; WIDE_MAX + 1];
+        places[WIDE_MAX] = 1;
+        places.iter_mut().zip(bytes).for_each(|(place, byte)| *place = byte);
+        self.rows[row] = u64::from_le_bytes(places);
     }
 
-    /// Above how many thresholds of a row a draw's top byte is, and whether it is undecided.
+    /// Above how many thresholds of a row a draw's byte is, and whether it is undecided.
     fn compare(&self, row: usize, draw: u8) -> (usize, bool) {
         let bounds = self.rows[row].to_le_bytes();
         let (mut above, mut ties) = (0, bounds[WIDE_MAX] == 0);
@@ -117,7 +117,7 @@ impl Lookup {
 pub(super) struct Step<'a> {
     pub(super) codes: &'a [u8],
     pub(super) open: u8,
-    /// The top byte of each lane's draw.
+    /// The byte of each lane's draw.
     pub(super) draws: &'a [u8],
     pub(super) next: &'a mut [u8],
     pub(super) undecided: &'a mut [u32],
@@ -188,16 +188,11 @@ pub(super) struct Done {
 
 /// What is done to many lanes at once.
 pub(super) trait Isa: Debug + Sync {
-    /// One block of ChaCha8 for each of these streams: word i of the lanes in `words[i * n..]`, its
-    /// top bytes in `draws[i * n..]`, where n is the number of streams.
-    fn words(
-        &self,
-        key: &[u32; 8],
-        block: u64,
-        streams: &[u64],
-        words: &mut [u32],
-        draws: &mut [u8],
-    );
+    /// One block of ChaCha8 for each of these streams: word i of the lanes in `words[i * n..]`,
+    /// where n is the number of streams.
+    fn words(&self, key: &[u32; 8], block: u64, streams: &[u64], words: &mut [u32]);
+    /// The top bytes of words.
+    fn tops(&self, words: &[u32], draws: &mut [u8]);
     /// Adds to each lane's sum the value of its byte.
     fn add(&self, sums: &mut [u16], lookup: &Lookup, bytes: &[u8]);
     /// As [`Isa::add`], in bytes.
@@ -235,14 +230,7 @@ pub(super) trait Isa: Debug + Sync {
 pub(super) struct Portable;
 
 impl Isa for Portable {
-    fn words(
-        &self,
-        key: &[u32; 8],
-        block: u64,
-        streams: &[u64],
-        words: &mut [u32],
-        draws: &mut [u8],
-    ) {
+    fn words(&self, key: &[u32; 8], block: u64, streams: &[u64], words: &mut [u32]) {
         let n = streams.len();
         for (group, streams) in streams.chunks_exact(8).enumerate() {
             let rows = chacha8(key, block, streams.try_into().expect("chunks of eight"));
@@ -250,6 +238,9 @@ impl Isa for Portable {
                 words[word * n + group * 8..][..8].copy_from_slice(row);
             }
         }
+    }
+
+    fn tops(&self, words: &[u32], draws: &mut [u8]) {
         for (draw, word) in draws.iter_mut().zip(words.iter()) {
             *draw = (word >> 24) as u8;
         }

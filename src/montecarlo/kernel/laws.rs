@@ -76,6 +76,11 @@ impl Laws {
         }
     }
 
+    /// How many rows there are.
+    pub(super) fn rows(&self) -> usize {
+        self.known.len() * self.open
+    }
+
     /// Whether the laws of a context are known.
     pub(super) fn knows(&self, context: u64) -> bool {
         self.known[context as usize].load(Ordering::Acquire)

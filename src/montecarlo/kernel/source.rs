@@ -1,7 +1,7 @@
 //! The laws of one source under one arm, as tables for lanes.
 //!
 //! A lane's *row* is its context's number times the number of codes that draw, plus its code.
-//! Tables hold the top bytes of thresholds by row, and are learnt: a context's laws are computed
+//! Tables hold the bytes of thresholds by row ([`Scale`]), and are learnt: a context's laws are computed
 //! when a lane first meets it. What the bytes leave undecided is decided by the high words of the
 //! [`Laws`], and where those tie by the law itself. Which table serves depends on how many rows
 //! there are; the answer does not.
@@ -26,6 +26,8 @@ use crate::montecarlo::kernel::isa::Wide;
 use crate::montecarlo::kernel::laws::Laws;
 use crate::montecarlo::kernel::laws::Library;
 use crate::montecarlo::kernel::plan::Plan;
+use crate::montecarlo::kernel::scale::Scale;
+use crate::montecarlo::kernel::scale::Weights;
 use crate::montecarlo::rows::Rows;
 
 /// More rows than this make a wide table. Lanes that do not draw may have a row beyond the last.
@@ -107,6 +109,8 @@ pub(super) struct Source {
     most: usize,
     /// Of each code, where a draw above 0, 1, 2, ... thresholds leads.
     leads: Vec<u8>,
+    /// While it is counted: how often lanes have asked each row.
+    pub(super) visits: Option<Vec<u64>>,
 }
 
 /// What an arm's facts may refer to: see [`Column`].
@@ -175,7 +179,7 @@ impl Source {
         let above = |code| (0..=most).map(move |above| (code, above));
         let leads = (0..outcomes.len()).flat_map(above);
         let leads = leads.map(|(code, above)| lead(&outcomes, code, above)).collect();
-        Source { kind, facts, timed, open, outcomes, table, laws, most, leads }
+        Source { kind, facts, timed, open, outcomes, table, laws, most, leads, visits: None }
     }
 
     /// The class of a turn, and what it adds to the context's number.
@@ -245,6 +249,7 @@ impl Source {
         context: u64,
         situation: &Situation<'_>,
         plan: &Plan,
+        scale: &Scale,
     ) {
         let (turns, base) = self.turn(turn);
         let open = u64::from(self.open);
@@ -253,12 +258,12 @@ impl Source {
                 laws.learn(context, &self.highs(situation, plan));
             }
             for row in context * open..(context + 1) * open {
-                let tops = laws.bounds(row).map(|high| (high >> 24) as u8);
+                let bytes = laws.bounds(row).map(|high| scale.byte(high));
                 match &mut self.table {
                     Table::Narrow(tables) => {
-                        tables[turns].learn((row - base * open) as usize, tops)
+                        tables[turns].learn((row - base * open) as usize, bytes)
                     }
-                    Table::Wide(wide) => wide.learn(row as usize, tops),
+                    Table::Wide(wide) => wide.learn(row as usize, bytes),
                     Table::Deep(_) => {}
                 }
             }
@@ -267,6 +272,43 @@ impl Source {
             for code in 0..self.open {
                 exact.add(context * open + u64::from(code), &law(code), |to| to);
             }
+        }
+    }
+
+    /// Begins to count how often each row is asked, where there is a table.
+    pub(super) fn begin_to_count(&mut self) {
+        self.visits = self.laws.as_ref().map(|laws| vec![0; laws.rows()]);
+    }
+
+    /// Ends it; adds the thresholds that lanes have met to `weights`.
+    pub(super) fn weigh(&mut self, weights: &mut Weights) {
+        let (Some(laws), Some(visits)) = (&self.laws, self.visits.take()) else { return };
+        for (row, visits) in visits.into_iter().enumerate().filter(|(_, visits)| *visits > 0) {
+            laws.bounds(row as u64).for_each(|high| weights.add(high, visits));
+        }
+    }
+
+    /// Takes up another scale.
+    pub(super) fn rescale(&mut self, scale: &Scale) {
+        let Some(laws) = &self.laws else { return };
+        let bytes = |row: usize| laws.bounds(row as u64).map(|high| scale.byte(high));
+        match &mut self.table {
+            Table::Narrow(tables) => {
+                let rows = laws.rows() / tables.len();
+                for (class, table) in tables.iter_mut().enumerate() {
+                    for row in (0..rows).filter(|row| !table.lacks(*row)).collect::<Vec<_>>() {
+                        table.learn(row, bytes(class * rows + row));
+                    }
+                }
+            }
+            Table::Wide(wide) => {
+                for row in 0..wide.rows.len() {
+                    if wide.rows[row] != 0 {
+                        wide.learn(row, bytes(row));
+                    }
+                }
+            }
+            Table::Deep(_) => {}
         }
     }
 

@@ -1,11 +1,14 @@
 //! Draws of a block of lanes, shared by all arms: sixteen turns at a time, a source when it is
 //! asked.
 
+use std::sync::Arc;
+
 use crate::chance::Address;
 use crate::chance::Dice;
 use crate::chance::Seed;
 use crate::montecarlo::kernel::isa::Isa;
 use crate::montecarlo::kernel::isa::RUN;
+use crate::montecarlo::kernel::scale::Scale;
 
 /// The draws of some lanes in a run of sixteen turns.
 #[derive(Debug)]
@@ -14,6 +17,8 @@ pub(super) struct Words {
     key: [u32; 8],
     dice: Dice,
     sources: Vec<Address>,
+    /// Of each source, the scale of its draws.
+    scales: Vec<Arc<Scale>>,
     /// The replication of each lane.
     pub(super) streams: Vec<u64>,
     /// The first turn of the run.
@@ -37,7 +42,18 @@ impl Words {
         });
         let runs = vec![Run::default(); sources.len()];
         let dice = Dice::new(seed, 0);
-        Words { isa, key, dice, sources, streams: Vec::new(), first: 1, runs }
+        let scales = vec![Arc::default(); sources.len()];
+        Words { isa, key, dice, sources, scales, streams: Vec::new(), first: 1, runs }
+    }
+
+    /// The scale of a source's draws.
+    pub(super) fn scale(&self, source: usize) -> &Scale {
+        &self.scales[source]
+    }
+
+    /// Gives sources a scale, between blocks.
+    pub(super) fn set_scale(&mut self, sources: std::ops::Range<usize>, scale: &Arc<Scale>) {
+        self.scales[sources].fill(Arc::clone(scale));
     }
 
     /// Takes up the run of a turn, or other lanes: nothing that was drawn before counts.
@@ -57,11 +73,12 @@ impl Words {
             run.draws.resize(run.draws.len().max(RUN * n), 0);
             let (words, draws) = (&mut run.words[..RUN * n], &mut run.draws[..RUN * n]);
             let block = self.sources[source].word(self.first) / RUN as u64;
-            self.isa.words(&self.key, block, &self.streams, words, draws);
+            self.isa.words(&self.key, block, &self.streams, words);
+            self.scales[source].read(self.isa, words, draws);
         }
     }
 
-    /// Of each lane, the top byte of a source's draw in a turn.
+    /// Of each lane, the byte of a source's draw in a turn.
     pub(super) fn draws(&self, source: usize, turn: u32) -> &[u8] {
         let n = self.streams.len();
         &self.runs[source].draws[(turn - self.first) as usize * n..][..n]
