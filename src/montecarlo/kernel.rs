@@ -246,7 +246,9 @@ fn gone(arms: &[Arm], lanes: usize) -> (Lot, Lot) {
         left.marks.push(mark);
         kept.marks.push(!mark & u32::MAX >> (GROUP - gone.len()));
     }
-    list_marked(&left.marks, &mut left.list);
-    list_marked(&kept.marks, &mut kept.list);
+    for lot in [&mut left, &mut kept] {
+        let lanes = list_marked(&lot.marks, &mut lot.list).len();
+        lot.list.truncate(lanes);
+    }
     (left, kept)
 }

@@ -188,10 +188,12 @@ impl Pairs {
         self.only_from += only_from;
         self.only_arm += only_arm;
         self.neither += from.len() as u64 - both - only_from - only_arm;
-        if only_from + only_arm > 0 {
-            let each = || (replication..).zip(from.iter().zip(arm));
+        let each = || (replication..).zip(from.iter().zip(arm));
+        if only_from > 0 && is_wanted(&self.first_only_from, replication) {
             let named = each().filter(|(_, (from, arm))| **from && !**arm).take(NAMED);
             named.for_each(|(replication, _)| name(&mut self.first_only_from, replication));
+        }
+        if only_arm > 0 && is_wanted(&self.first_only_arm, replication) {
             let named = each().filter(|(_, (from, arm))| !**from && **arm).take(NAMED);
             named.for_each(|(replication, _)| name(&mut self.first_only_arm, replication));
         }
@@ -206,6 +208,11 @@ impl Pairs {
         other.first_only_from.iter().for_each(|each| name(&mut self.first_only_from, *each));
         other.first_only_arm.iter().for_each(|each| name(&mut self.first_only_arm, *each));
     }
+}
+
+/// Whether replications from this one on may be among the smallest.
+fn is_wanted(named: &[u64], replication: u64) -> bool {
+    named.len() < NAMED || named.last().is_some_and(|last| replication < *last)
 }
 
 /// Keeps the smallest replications.

@@ -461,7 +461,7 @@ impl Drawing<'_> {
             self.count_visits(base, codes, list, rows_of_list);
         }
         self.look_up(shared, turns, base, (bytes, rows), step);
-        list_marked(&scratch.marks, list);
+        let list = list_marked(&scratch.marks, list);
         self.rows_of(base, codes, list, rows_of_list);
         for (lane, row) in list.iter().zip(rows_of_list.iter()) {
             let (lane, row) = (usize::from(*lane), *row);

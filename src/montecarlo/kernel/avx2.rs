@@ -24,6 +24,7 @@ use crate::montecarlo::kernel::isa::Portable;
 use crate::montecarlo::kernel::isa::RUN;
 use crate::montecarlo::kernel::isa::Rules;
 use crate::montecarlo::kernel::isa::SEVERITY;
+use crate::montecarlo::kernel::isa::SMALL;
 use crate::montecarlo::kernel::isa::SIGMA;
 use crate::montecarlo::kernel::isa::Step;
 use crate::montecarlo::kernel::isa::WIDE_MAX;
@@ -103,11 +104,9 @@ impl Isa for Avx2 {
         assert!(burden.len() == n || !rules.has_burden);
         assert!(columns.codes.iter().all(|codes| codes.len() == n));
         // SAFETY: `self` proves AVX2; the lengths are checked.
-        match (slots, rules.has_burden) {
-            (1, false) => unsafe { account::<1, false>(books, rules, columns) },
-            (1, true) => unsafe { account::<1, true>(books, rules, columns) },
-            (_, false) => unsafe { account::<SLOTS_MAX, false>(books, rules, columns) },
-            (_, true) => unsafe { account::<SLOTS_MAX, true>(books, rules, columns) },
+        match slots {
+            1 => unsafe { account::<1>(books, rules, columns) },
+            _ => unsafe { account::<SLOTS_MAX>(books, rules, columns) },
         }
     }
 
@@ -163,7 +162,7 @@ impl Isa for Avx2 {
     }
 
     fn at_least(&self, bytes: &[u8], counts: &mut [u32]) {
-        assert!(bytes.len().is_multiple_of(GROUP));
+        assert!(bytes.len().is_multiple_of(GROUP) && counts.len() < SMALL);
         // SAFETY: `self` proves AVX2; the length is checked.
         unsafe { at_least(bytes, counts) }
     }
@@ -477,7 +476,7 @@ struct Looked {
 /// The machine has AVX2; the lengths are those that [`Avx2::account`] checks. There are at most
 /// `SLOTS` slots.
 #[target_feature(enable = "avx2,popcnt")]
-unsafe fn account<const SLOTS: usize, const BURDEN: bool>(
+unsafe fn account<const SLOTS: usize>(
     books: &[Book],
     rules: Rules,
     columns: Account<'_>,
@@ -488,8 +487,7 @@ unsafe fn account<const SLOTS: usize, const BURDEN: bool>(
     let graveness = _mm256_set1_epi8(SEVERITY as i8);
     let open = _mm256_set1_epi8(OPEN as i8);
     let ends = _mm256_set1_epi8(rules.ends as i8);
-    // No severity is as high as that.
-    let headline = _mm256_set1_epi8(rules.headline.unwrap_or(u8::MAX) as i8);
+    let headline = _mm256_set1_epi8(rules.headline.unwrap_or_default() as i8);
     let none =
         Looked { standing: zero, rank: no_end, burden: zero, left: zero, spent: zero };
     let mut slots = [none; SLOTS];
@@ -515,11 +513,11 @@ unsafe fn account<const SLOTS: usize, const BURDEN: bool>(
             flags = _mm256_or_si256(flags, standing);
             grave = _mm256_max_epu8(grave, _mm256_and_si256(standing, graveness));
             least = _mm256_min_epu8(least, _mm256_shuffle_epi8(slot.rank, code));
-            if BURDEN {
+            if rules.has_burden {
                 sum = _mm256_add_epi8(sum, _mm256_shuffle_epi8(slot.burden, code));
             }
         }
-        if BURDEN {
+        if rules.has_burden {
             unsafe { add_bytes(burden, at, sum) };
         }
         let known = unsafe { load(highest, at) };
@@ -527,8 +525,12 @@ unsafe fn account<const SLOTS: usize, const BURDEN: bool>(
         any = _mm256_or_si256(any, _mm256_xor_si256(raised, known));
         unsafe { store(highest, at, raised) };
         let was_gone = unsafe { load(gone, at) };
-        let reached = _mm256_cmpeq_epi8(_mm256_max_epu8(raised, headline), raised);
-        let reached = _mm256_and_si256(reached, _mm256_cmpeq_epi8(was_gone, zero));
+        let mut reached = zero;
+        if rules.headline.is_some() {
+            let is_there = _mm256_cmpeq_epi8(was_gone, zero);
+            reached = _mm256_cmpeq_epi8(_mm256_max_epu8(raised, headline), raised);
+            reached = _mm256_and_si256(reached, is_there);
+        }
         if _mm256_movemask_epi8(_mm256_or_si256(flags, reached)) != 0 {
             let is_quiet = _mm256_cmpeq_epi8(_mm256_and_si256(flags, open), zero);
             let is_kept = _mm256_cmpeq_epi8(least, no_end);
@@ -723,36 +725,44 @@ unsafe fn rises(severity: &[u8], highest: &mut [u8]) -> bool {
 }
 
 /// # Safety
-/// The machine has AVX2; the bytes are whole groups.
+/// The machine has AVX2; the bytes are whole groups, and all of them below 16.
 #[target_feature(enable = "avx2")]
 unsafe fn at_least(bytes: &[u8], counts: &mut [u32]) {
-    /// A byte counts so many groups.
-    const MOST: usize = 255 * GROUP;
-    /// So many sums stay in registers.
-    const SUMS: usize = 6;
+    /// Half a byte counts so many groups.
+    const MOST: usize = 15 * GROUP;
+    /// Pairs of counts, a half of a byte each.
+    const PAIRS: usize = SMALL / 2;
     let zero = _mm256_setzero_si256();
-    counts.fill(0);
-    for (part, counts) in counts.chunks_mut(SUMS).enumerate() {
-        let least: [__m256i; SUMS] =
-            std::array::from_fn(|at| _mm256_set1_epi8((part * SUMS + at) as i8 + 1));
-        for bytes in bytes.chunks(MOST) {
-            let mut sums = [zero; SUMS];
-            for at in (0..bytes.len()).step_by(GROUP) {
-                let byte = unsafe { load(bytes, at) };
-                for (sum, least) in sums.iter_mut().zip(&least) {
-                    let is = _mm256_cmpeq_epi8(_mm256_max_epu8(byte, *least), byte);
-                    *sum = _mm256_sub_epi8(*sum, is);
-                }
+    let half = _mm256_set1_epi8(15);
+    let pairs = counts.len().div_ceil(2).min(PAIRS);
+    let mut tables = [zero; PAIRS];
+    for (pair, looked) in tables.iter_mut().enumerate() {
+        let least = 2 * pair as u8 + 1;
+        let of = |byte: u8| u8::from(byte >= least) | u8::from(byte > least) << 4;
+        *looked = unsafe { table(&std::array::from_fn(|byte| of(byte as u8))) };
+    }
+    let mut totals = [0; SMALL];
+    for bytes in bytes.chunks(MOST) {
+        let mut sums = [zero; PAIRS];
+        for at in (0..bytes.len()).step_by(GROUP) {
+            let byte = unsafe { load(bytes, at) };
+            for (sum, looked) in sums[..pairs].iter_mut().zip(&tables) {
+                *sum = _mm256_add_epi8(*sum, _mm256_shuffle_epi8(*looked, byte));
             }
-            for (count, sum) in counts.iter_mut().zip(&sums) {
-                let sum = _mm256_sad_epu8(*sum, zero);
+        }
+        for (totals, sum) in totals.chunks_exact_mut(2).zip(&sums[..pairs]) {
+            let first = _mm256_and_si256(*sum, half);
+            let second = _mm256_and_si256(_mm256_srli_epi16::<4>(*sum), half);
+            for (total, sum) in totals.iter_mut().zip([first, second]) {
+                let sum = _mm256_sad_epu8(sum, zero);
                 let (left, right) =
                     (_mm256_castsi256_si128(sum), _mm256_extracti128_si256::<1>(sum));
                 let sum = _mm_add_epi64(left, right);
-                *count += (_mm_extract_epi32::<0>(sum) + _mm_extract_epi32::<2>(sum)) as u32;
+                *total += (_mm_extract_epi32::<0>(sum) + _mm_extract_epi32::<2>(sum)) as u32;
             }
         }
     }
+    counts.copy_from_slice(&totals[..counts.len()]);
 }
 
 /// # Safety

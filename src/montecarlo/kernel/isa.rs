@@ -398,10 +398,12 @@ impl Isa for Portable {
     }
 }
 
-/// Lists the lanes whose bits are set.
-pub(super) fn list_marked(marks: &[u32], list: &mut Vec<u16>) {
-    list.clear();
-    list.resize(marks.len() * GROUP + 8, 0);
+/// Lists the lanes whose bits are set, at the start of `list`, which only grows.
+pub(super) fn list_marked<'a>(marks: &[u32], list: &'a mut Vec<u16>) -> &'a [u16] {
+    let most = marks.len() * GROUP + 8;
+    if list.len() < most {
+        list.resize(most, 0);
+    }
     let mut length = 0;
     for (group, mark) in marks.iter().enumerate().filter(|(_, mark)| **mark != 0) {
         for (byte, bits) in mark.to_le_bytes().into_iter().enumerate() {
@@ -412,7 +414,7 @@ pub(super) fn list_marked(marks: &[u32], list: &mut Vec<u16>) {
             length += bits.count_ones() as usize;
         }
     }
-    list.truncate(length);
+    &list[..length]
 }
 
 /// Of each byte the places of its bits, in order.
