@@ -335,7 +335,7 @@ impl Arm {
         let mut closed = self.scratch.closed.iter();
         for track in &plan.tracks {
             let closings = &mut sink.tally.closings[track.ladder];
-            for code in track.slots.clone().flat_map(|slot| plan.books[slot].closes.clone()) {
+            for code in track.slots.clone().flat_map(|slot| plan.books.slots[slot].closes.clone()) {
                 let rung = track.codes.rung(code).expect("what closes is a rung");
                 closings[rung.index()] += closed.next().expect("a count for each code that closes");
             }
@@ -416,7 +416,7 @@ impl Scratch {
     fn fit(&mut self, lanes: &Lanes, plan: &Plan) {
         self.reached.resize(usize::from(plan.severity_max), 0);
         self.now.resize(usize::from(plan.severity_max), 0);
-        self.closed.resize(plan.books.iter().map(|book| book.closes.len()).sum(), 0);
+        self.closed.resize(plan.books.slots.iter().map(|book| book.closes.len()).sum(), 0);
         let n = lanes.len();
         self.next.resize_with(lanes.codes.len(), Vec::new);
         self.next.iter_mut().for_each(|column| column.resize(n, 0));

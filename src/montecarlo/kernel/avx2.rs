@@ -10,8 +10,12 @@
 
 use std::arch::x86_64::*;
 
+use crate::model::SEVERITY_MAX;
 use crate::montecarlo::kernel::isa::Account;
+use crate::montecarlo::kernel::isa::Alone;
 use crate::montecarlo::kernel::isa::Book;
+use crate::montecarlo::kernel::isa::Books;
+use crate::montecarlo::kernel::isa::CLOSES_PAIRS;
 use crate::montecarlo::kernel::isa::Done;
 use crate::montecarlo::kernel::isa::GROUP;
 use crate::montecarlo::kernel::isa::Isa;
@@ -24,8 +28,8 @@ use crate::montecarlo::kernel::isa::Portable;
 use crate::montecarlo::kernel::isa::RUN;
 use crate::montecarlo::kernel::isa::Rules;
 use crate::montecarlo::kernel::isa::SEVERITY;
-use crate::montecarlo::kernel::isa::SMALL;
 use crate::montecarlo::kernel::isa::SIGMA;
+use crate::montecarlo::kernel::isa::SMALL;
 use crate::montecarlo::kernel::isa::Step;
 use crate::montecarlo::kernel::isa::WIDE_MAX;
 use crate::montecarlo::kernel::isa::Wide;
@@ -92,9 +96,9 @@ impl Isa for Avx2 {
         unsafe { wide(table, rows, step) }
     }
 
-    fn account(&self, books: &[Book], rules: Rules, columns: Account<'_>) -> Done {
-        let slots = books.len();
-        if slots > SLOTS_MAX || books.iter().any(|book| !book.is_small) {
+    fn account(&self, books: &Books, rules: Rules, columns: Account<'_>) -> Done {
+        let slots = books.slots.len();
+        if slots > SLOTS_MAX || books.slots.iter().any(|book| !book.is_small) {
             return Portable.account(books, rules, columns);
         }
         let n = columns.gone.len();
@@ -104,9 +108,11 @@ impl Isa for Avx2 {
         assert!(burden.len() == n || !rules.has_burden);
         assert!(columns.codes.iter().all(|codes| codes.len() == n));
         // SAFETY: `self` proves AVX2; the lengths are checked.
-        match slots {
-            1 => unsafe { account::<1>(books, rules, columns) },
-            _ => unsafe { account::<SLOTS_MAX>(books, rules, columns) },
+        match &books.alone {
+            Some(alone) if rules.headline.is_none() => unsafe {
+                account_alone(alone, rules, columns)
+            },
+            _ => unsafe { account(&books.slots, rules, columns) },
         }
     }
 
@@ -162,7 +168,7 @@ impl Isa for Avx2 {
     }
 
     fn at_least(&self, bytes: &[u8], counts: &mut [u32]) {
-        assert!(bytes.len().is_multiple_of(GROUP) && counts.len() < SMALL);
+        assert!(bytes.len().is_multiple_of(GROUP) && counts.len() <= usize::from(SEVERITY_MAX));
         // SAFETY: `self` proves AVX2; the length is checked.
         unsafe { at_least(bytes, counts) }
     }
@@ -473,10 +479,9 @@ struct Looked {
 }
 
 /// # Safety
-/// The machine has AVX2; the lengths are those that [`Avx2::account`] checks. There are at most
-/// `SLOTS` slots.
+/// The machine has AVX2; the lengths are those that [`Avx2::account`] checks. 
 #[target_feature(enable = "avx2,popcnt")]
-unsafe fn account<const SLOTS: usize>(
+unsafe fn account(
     books: &[Book],
     rules: Rules,
     columns: Account<'_>,
@@ -490,7 +495,7 @@ unsafe fn account<const SLOTS: usize>(
     let headline = _mm256_set1_epi8(rules.headline.unwrap_or_default() as i8);
     let none =
         Looked { standing: zero, rank: no_end, burden: zero, left: zero, spent: zero };
-    let mut slots = [none; SLOTS];
+    let mut slots = [none; SLOTS_MAX];
     for (slot, book) in slots.iter_mut().zip(books) {
         *slot = unsafe {
             Looked {
@@ -502,7 +507,7 @@ unsafe fn account<const SLOTS: usize>(
             }
         };
     }
-    let slots = if SLOTS == 1 { &slots[..] } else { &slots[..books.len()] };
+    let slots = &slots[..books.len()];
     let mut any = zero;
     let mut done = Done { rises: false, over: 0 };
     for at in (0..gone.len()).step_by(GROUP) {
@@ -568,6 +573,70 @@ unsafe fn account<const SLOTS: usize>(
     }
     done.rises = _mm256_testz_si256(any, any) == 0;
     done
+}
+
+/// As [`account`], of a slot that stands alone, where no severity ends a crisis: there is nothing to
+/// decide.
+///
+/// # Safety
+/// As [`account`].
+#[target_feature(enable = "avx2,popcnt")]
+unsafe fn account_alone(book: &Alone, rules: Rules, columns: Account<'_>) -> Done {
+    let Account { codes, severity, highest, rank, gone, burden, closed } = columns;
+    let codes = &mut codes[0][..];
+    let of = |values: &[u8; SMALL]| unsafe { table(values) };
+    let (severities, left, after) = (of(&book.severity), of(&book.left), of(&book.severity_left));
+    let (ranks, burdens) = (of(&book.rank), of(&book.burden));
+    let closes = [of(&book.closes[0]), of(&book.closes[1])];
+    let zero = _mm256_setzero_si256();
+    let no_end = _mm256_set1_epi8(NO_END as i8);
+    let (mut any, mut over) = (zero, 0);
+    for start in (0..gone.len()).step_by(HALVES_MAX * GROUP) {
+        let mut sums = [zero; CLOSES_PAIRS];
+        for at in (start..gone.len().min(start + HALVES_MAX * GROUP)).step_by(GROUP) {
+            unsafe {
+                let code = load(codes, at);
+                let known = load(highest, at);
+                let raised = _mm256_max_epu8(known, _mm256_shuffle_epi8(severities, code));
+                any = _mm256_or_si256(any, _mm256_xor_si256(raised, known));
+                store(highest, at, raised);
+                store(severity, at, _mm256_shuffle_epi8(after, code));
+                let ranked = _mm256_shuffle_epi8(ranks, code);
+                store(rank, at, _mm256_min_epu8(load(rank, at), ranked));
+                let goes_on = _mm256_cmpeq_epi8(ranked, no_end);
+                over += (!_mm256_movemask_epi8(goes_on)).count_ones() as usize;
+                let is_over = _mm256_andnot_si256(goes_on, _mm256_set1_epi8(1));
+                store(gone, at, _mm256_or_si256(load(gone, at), is_over));
+                for (sum, closes) in sums.iter_mut().zip(&closes) {
+                    *sum = _mm256_add_epi8(*sum, _mm256_shuffle_epi8(*closes, code));
+                }
+                store(codes, at, _mm256_shuffle_epi8(left, code));
+                if rules.has_burden {
+                    add_bytes(burden, at, _mm256_shuffle_epi8(burdens, code));
+                }
+            }
+        }
+        for (closed, sum) in closed.chunks_mut(2).zip(sums) {
+            closed.iter_mut().zip(halves(sum)).for_each(|(all, sum)| *all += u64::from(sum));
+        }
+    }
+    Done { rises: _mm256_testz_si256(any, any) == 0, over }
+}
+
+/// Half a byte counts so many groups.
+const HALVES_MAX: usize = 15;
+
+/// The sums of the lower and of the upper halves of bytes.
+#[inline]
+#[target_feature(enable = "avx2")]
+fn halves(bytes: __m256i) -> [u32; 2] {
+    let half = _mm256_set1_epi8(15);
+    [bytes, _mm256_srli_epi16::<4>(bytes)].map(|bytes| {
+        let sum = _mm256_sad_epu8(_mm256_and_si256(bytes, half), _mm256_setzero_si256());
+        let (left, right) = (_mm256_castsi256_si128(sum), _mm256_extracti128_si256::<1>(sum));
+        let sum = _mm_add_epi64(left, right);
+        (_mm_extract_epi32::<0>(sum) + _mm_extract_epi32::<2>(sum)) as u32
+    })
 }
 
 /// Adds a group of bytes to numbers.
@@ -725,44 +794,30 @@ unsafe fn rises(severity: &[u8], highest: &mut [u8]) -> bool {
 }
 
 /// # Safety
-/// The machine has AVX2; the bytes are whole groups, and all of them below 16.
+/// The machine has AVX2; the bytes are whole groups, and none of them above the highest severity.
 #[target_feature(enable = "avx2")]
 unsafe fn at_least(bytes: &[u8], counts: &mut [u32]) {
-    /// Half a byte counts so many groups.
-    const MOST: usize = 15 * GROUP;
-    /// Pairs of counts, a half of a byte each.
-    const PAIRS: usize = SMALL / 2;
-    let zero = _mm256_setzero_si256();
-    let half = _mm256_set1_epi8(15);
-    let pairs = counts.len().div_ceil(2).min(PAIRS);
-    let mut tables = [zero; PAIRS];
+    /// Pairs of counts.
+    const PAIRS: usize = (SEVERITY_MAX as usize).div_ceil(2);
+    let mut tables = [_mm256_setzero_si256(); PAIRS];
     for (pair, looked) in tables.iter_mut().enumerate() {
         let least = 2 * pair as u8 + 1;
         let of = |byte: u8| u8::from(byte >= least) | u8::from(byte > least) << 4;
         *looked = unsafe { table(&std::array::from_fn(|byte| of(byte as u8))) };
     }
-    let mut totals = [0; SMALL];
-    for bytes in bytes.chunks(MOST) {
-        let mut sums = [zero; PAIRS];
+    counts.fill(0);
+    for bytes in bytes.chunks(HALVES_MAX * GROUP) {
+        let mut sums = [_mm256_setzero_si256(); PAIRS];
         for at in (0..bytes.len()).step_by(GROUP) {
             let byte = unsafe { load(bytes, at) };
-            for (sum, looked) in sums[..pairs].iter_mut().zip(&tables) {
+            for (sum, looked) in sums.iter_mut().zip(&tables) {
                 *sum = _mm256_add_epi8(*sum, _mm256_shuffle_epi8(*looked, byte));
             }
         }
-        for (totals, sum) in totals.chunks_exact_mut(2).zip(&sums[..pairs]) {
-            let first = _mm256_and_si256(*sum, half);
-            let second = _mm256_and_si256(_mm256_srli_epi16::<4>(*sum), half);
-            for (total, sum) in totals.iter_mut().zip([first, second]) {
-                let sum = _mm256_sad_epu8(sum, zero);
-                let (left, right) =
-                    (_mm256_castsi256_si128(sum), _mm256_extracti128_si256::<1>(sum));
-                let sum = _mm_add_epi64(left, right);
-                *total += (_mm_extract_epi32::<0>(sum) + _mm_extract_epi32::<2>(sum)) as u32;
-            }
+        for (counts, sum) in counts.chunks_mut(2).zip(sums) {
+            counts.iter_mut().zip(halves(sum)).for_each(|(count, sum)| *count += sum);
         }
     }
-    counts.copy_from_slice(&totals[..counts.len()]);
 }
 
 /// # Safety

@@ -142,6 +142,61 @@ pub(super) struct Book {
     pub(super) is_small: bool,
 }
 
+/// The books of all slots.
+#[derive(Debug, Clone)]
+pub(super) struct Books {
+    pub(super) slots: Vec<Book>,
+    /// If there is but one slot, of few codes of which few close: what can be looked up at once.
+    pub(super) alone: Option<Alone>,
+}
+
+/// The book of a slot that stands alone: whatever a code does is then all that is done.
+#[derive(Debug, Clone)]
+pub(super) struct Alone {
+    pub(super) severity: [u8; SMALL],
+    pub(super) burden: [u8; SMALL],
+    pub(super) rank: [u8; SMALL],
+    /// The code after the turn, and its severity.
+    pub(super) left: [u8; SMALL],
+    pub(super) severity_left: [u8; SMALL],
+    /// Of pairs of codes that close, 1 at the first and 16 at the second.
+    pub(super) closes: [[u8; SMALL]; CLOSES_PAIRS],
+}
+
+/// Of a slot that stands alone at most so many pairs of codes close.
+pub(super) const CLOSES_PAIRS: usize = 2;
+
+impl Books {
+    pub(super) fn new(slots: Vec<Book>) -> Self {
+        let alone = match &slots[..] {
+            [book] if book.is_small && book.closes.len() <= 2 * CLOSES_PAIRS => Some(alone(book)),
+            _ => None,
+        };
+        Books { slots, alone }
+    }
+}
+
+fn alone(book: &Book) -> Alone {
+    let each = |value: &dyn Fn(usize) -> u8| std::array::from_fn(value);
+    let severity = |code: usize| book.standing[code] & SEVERITY;
+    let ends = |code: usize| book.rank[code] != NO_END;
+    let left = |code: usize| if ends(code) { book.spent } else { book.left[code] };
+    let closes = |code: usize| book.closes.clone().position(|closes| usize::from(closes) == code);
+    Alone {
+        severity: each(&severity),
+        burden: each(&|code| book.burden[code]),
+        rank: each(&|code| book.rank[code]),
+        left: each(&left),
+        severity_left: each(&|code| severity(usize::from(left(code)))),
+        closes: std::array::from_fn(|pair| {
+            each(&|code| match closes(code) {
+                Some(place) if place / 2 == pair => 1 << (4 * (place % 2)),
+                _ => 0,
+            })
+        }),
+    }
+}
+
 /// See [`Book::standing`].
 pub(super) const OPEN: u8 = 1 << 6;
 pub(super) const ENDS: u8 = 1 << 7;
@@ -201,10 +256,10 @@ pub(super) trait Isa: Debug + Sync {
     fn narrow(&self, table: &Narrow, rows: &[u8], step: Step<'_>);
     /// Where draws lead by a wide table; `rows` has each lane's row.
     fn wide(&self, table: &Wide, rows: &[u16], step: Step<'_>);
-    /// Keeps the books of a turn, a book for each slot: the severity of what stands, what it adds
+    /// Keeps the books of a turn: the severity of what stands, what it adds
     /// to the burden, what closes, which lanes are over. What has closed counts in its turn and is
     /// then taken away; lanes that are over hold nothing.
-    fn account(&self, books: &[Book], rules: Rules, columns: Account<'_>) -> Done;
+    fn account(&self, books: &Books, rules: Rules, columns: Account<'_>) -> Done;
     /// Raises each lane's severity to its code's.
     fn raise(&self, book: &Book, codes: &[u8], severity: &mut [u8]);
     /// Writes `by` to the lanes that have this byte.
@@ -295,12 +350,12 @@ impl Isa for Portable {
         }
     }
 
-    fn account(&self, books: &[Book], rules: Rules, columns: Account<'_>) -> Done {
+    fn account(&self, books: &Books, rules: Rules, columns: Account<'_>) -> Done {
         let Account { codes, severity, highest, rank, gone, burden, closed } = columns;
         let mut done = Done { rises: false, over: 0 };
         for lane in 0..gone.len() {
             let (mut flags, mut most, mut least) = (0, 0, NO_END);
-            for (book, codes) in books.iter().zip(&*codes) {
+            for (book, codes) in books.slots.iter().zip(&*codes) {
                 let code = usize::from(codes[lane]);
                 flags |= book.standing[code];
                 most = most.max(book.standing[code] & SEVERITY);
@@ -318,7 +373,7 @@ impl Isa for Portable {
             }
             severity[lane] = 0;
             let mut closed = closed.iter_mut();
-            for (book, codes) in books.iter().zip(&mut *codes) {
+            for (book, codes) in books.slots.iter().zip(&mut *codes) {
                 let code = &mut codes[lane];
                 for (closes, closed) in book.closes.clone().zip(&mut closed) {
                     *closed += u64::from(*code == closes);

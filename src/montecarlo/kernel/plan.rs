@@ -12,6 +12,7 @@ use crate::model::Place;
 use crate::model::RungId;
 use crate::model::Track;
 use crate::montecarlo::kernel::isa::Book;
+use crate::montecarlo::kernel::isa::Books;
 use crate::montecarlo::kernel::isa::ENDS;
 use crate::montecarlo::kernel::isa::NO_END;
 use crate::montecarlo::kernel::isa::OPEN;
@@ -176,8 +177,7 @@ pub(super) enum Burdens {
 #[derive(Debug, Clone)]
 pub(super) struct Plan {
     pub(super) tracks: Vec<TrackPlan>,
-    /// Of each slot, its track's book.
-    pub(super) books: Vec<Book>,
+    pub(super) books: Books,
     /// Of each source of draws, its address: slots and arrivals by track, seats, injects.
     pub(super) sources: Vec<Address>,
     /// The numbers of the first seat's source and the first inject's.
@@ -220,9 +220,9 @@ impl Plan {
         };
         let once = (0..model.injects.len()).filter(is_once).collect();
         let (outcomes, ends) = rank(model, &mut tracks)?;
-        let books: Vec<Book> =
-            tracks.iter().flat_map(|track| vec![track.book.clone(); track.slots.len()]).collect();
-        let severities = books.iter().flat_map(|book| book.standing.iter());
+        let slots = tracks.iter().flat_map(|track| vec![track.book.clone(); track.slots.len()]);
+        let books = Books::new(slots.collect());
+        let severities = books.slots.iter().flat_map(|book| book.standing.iter());
         let severity_max = severities.map(|standing| standing & SEVERITY).max().unwrap_or(0);
         let mut actions = model.injects.iter().flat_map(|inject| &inject.actions);
         let opens = tracks.iter().any(|track| track.arrives)
