@@ -2,8 +2,8 @@
 //! bit.
 //!
 //! Read `plan` (what a code is), then `arm` (the turn, step by step), then `source` (how laws
-//! become tables) and `laws` (who shares them), then `isa` (what is done to many lanes at once);
-//! `avx2` is `isa` again for one kind of machine.
+//! become tables), `scale` (how draws become bytes) and `laws` (who shares them), then `isa` (what
+//! is done to many lanes at once); `avx2` is `isa` again for one kind of machine.
 //!
 //! **Lanes.** A block of replications is a set of columns of bytes: of each slot, the code of its
 //! place in every lane. A lane that is over holds spent places, which draw nothing and count
@@ -17,12 +17,16 @@
 //! **Laws.** What of a situation matters to a law is its context ([`crate::model::context`]);
 //! context and code give a *row*: the thresholds of one law. The order of outcomes does not depend
 //! on the context, so the number of thresholds at or below a draw, and the code, say where it
-//! leads. A table keeps the top byte of each threshold. A draw whose top byte is greater is above
-//! it, one whose byte is smaller is not; where the bytes are equal the lane is *undecided*, and is
-//! decided by high words, and where those tie too by the law itself. A row is learnt when a lane
-//! first asks for it; until then all its draws are undecided. So tables save work and decide
-//! nothing that they do not know. A law that one arm or thread has learnt, all others that have the
-//! same are given.
+//! leads. A table keeps a byte of each threshold, and draws are bytes on the same scale. A draw
+//! whose byte is greater is above the threshold, one whose byte is smaller is not; where they are
+//! equal the lane is *undecided*, and is decided by high words, and where those tie too by the law
+//! itself. A row is learnt when a lane first asks for it; until then all its draws are undecided.
+//! So tables save work and decide nothing that they do not know. A law that one arm or thread has
+//! learnt, all others that have the same are given.
+//!
+//! **Scales.** The byte of a draw is the top one of its word, until some replications have shown
+//! which thresholds lanes meet; then each source has a scale on which those are kept apart from all
+//! else, and ten times fewer draws are undecided. Any scale gives the same answers.
 //!
 //! **Degrees.** Up to 240 rows of up to sixteen codes are looked up by permutes
 //! (`Narrow`); up to 65,280 rows are fetched from memory, eight bytes each (`Wide`); beyond, lanes
@@ -30,9 +34,10 @@
 //! number, by the law itself. Only a model whose burdens may exceed 32 bits, or whose rungs end a
 //! crisis in more than 255 ways, is left to [`crate::montecarlo::Engine`].
 //!
-//! **Counts.** A lane remembers its highest severity, its incidents opened, its burden and what
-//! ended it; they go into the [`Tally`] when the lane is dropped. What a turn adds for many lanes
-//! at once (first passages, closings, ends) is counted by columns, never lane by lane.
+//! **Counts.** A turn's books are kept in one pass over all slots. A lane remembers its highest
+//! severity, its incidents opened, its burden and what ended it; they go into the [`Tally`] when the
+//! lane is dropped. What a turn adds for many lanes at once (first passages, closings, ends) is
+//! counted by columns, never lane by lane.
 
 mod arm;
 #[cfg(target_arch = "x86_64")]
@@ -72,15 +77,13 @@ use crate::montecarlo::tally::Tally;
 const DRAWS_MAX: usize = 544 << 10;
 
 /// A block has at most so many lanes.
-const LANES_MAX: usize = 1024;
+const LANES_MAX: usize = 2048;
 
 /// With so many arms, scales made to measure pay: all share the work of reading draws by them.
-const SCALED_ARMS: usize = 4;
+const SCALED_ARMS: usize = 3;
 
-/// The block in which is counted which laws are asked, and the next, from which on scales are made
-/// to measure. A kernel that plays only one chunk has no use for them.
-const WATCHED: u64 = 2;
-const SCALED: u64 = WATCHED + 1;
+/// So many replications show which laws are asked.
+const WATCHED: usize = 64;
 
 /// Plays replications of some arms in lanes.
 #[derive(Debug)]
@@ -90,8 +93,8 @@ pub(super) struct Kernel<'a> {
     arms: Vec<Arm>,
     /// Lanes of a block.
     block: usize,
-    /// How many blocks have been played.
-    played: u64,
+    /// Whether it is still counted which laws are asked.
+    is_watching: bool,
 }
 
 /// Whether this machine has the instructions of a path.
@@ -133,7 +136,12 @@ impl<'a> Kernel<'a> {
         let shared = Shared { model, plan, isa, to_headline };
         let arms =
             batch.starts(arms).into_iter().map(|start| Arm::new(&shared, library, start)).collect();
-        Some(Kernel { shared, words, arms, block, played: 0 })
+        let mut kernel = Kernel { shared, words, arms, block, is_watching: false };
+        // Where arms are too many to be played at once, no kernel lasts long enough.
+        if kernel.arms.len() >= SCALED_ARMS && batch.arms.len() == kernel.arms.len() {
+            kernel.watch();
+        }
+        Some(kernel)
     }
 
     /// Plays replications `from` to before `to`; `reached` has a place for each, for every arm.
@@ -146,25 +154,22 @@ impl<'a> Kernel<'a> {
     ) {
         let mut start = from;
         while start < to {
-            let count = (to - start).min(self.block as u64) as usize;
+            let most = if self.is_watching { WATCHED } else { self.block };
+            let count = (to - start).min(most as u64) as usize;
             let places = (start - from) as usize..(start - from) as usize + count;
             let mut reached: Vec<&mut [bool]> =
                 reached.iter_mut().map(|reached| &mut reached[places.clone()]).collect();
-            if self.arms.len() >= SCALED_ARMS {
-                match self.played {
-                    WATCHED => self.watch(),
-                    SCALED => self.scale(),
-                    _ => {}
-                }
-            }
             self.play_block(start, tallies, &mut reached);
-            self.played += 1;
+            if self.is_watching {
+                self.scale();
+            }
             start += count as u64;
         }
     }
 
     /// Begins to count which laws are asked.
     fn watch(&mut self) {
+        self.is_watching = true;
         for arm in &mut self.arms {
             arm.sources(&self.shared.plan).for_each(|(_, source)| source.begin_to_count());
         }
@@ -172,6 +177,7 @@ impl<'a> Kernel<'a> {
 
     /// Makes scales for what was asked.
     fn scale(&mut self) {
+        self.is_watching = false;
         let Kernel { shared, words, arms, .. } = self;
         let mut sources: Vec<_> = arms.iter_mut().map(|arm| arm.sources(&shared.plan)).collect();
         loop {

@@ -17,11 +17,13 @@ use crate::montecarlo::tally::Pairs;
 use crate::montecarlo::tally::Tally;
 use crate::montecarlo::turn::Engine;
 
-/// Replications that a thread claims at once.
-const CHUNK: u64 = 1024;
-
 /// Arms that are played at once: laws are kept for so many, however many there are.
 const ARMS: usize = 64;
+
+/// Replications that a thread claims at once: fewer where arms are many, for those who wait.
+const fn chunk(arms: usize) -> u64 {
+    if arms > ARMS { 1024 } else { 2048 }
+}
 
 /// What to run.
 #[derive(Debug, Clone)]
@@ -124,7 +126,8 @@ fn play(
     observer: &impl Observer,
     to_headline: bool,
 ) -> Counts {
-    let chunks = batch.replications.div_ceil(CHUNK);
+    let chunk_length = chunk(batch.arms.len());
+    let chunks = batch.replications.div_ceil(chunk_length);
     let next = AtomicU64::new(0);
     let stopped = AtomicBool::new(false);
     let library = Library::default();
@@ -139,8 +142,8 @@ fn play(
             if chunk >= chunks {
                 break;
             }
-            let from = chunk * CHUNK;
-            let to = batch.replications.min(from + CHUNK);
+            let from = chunk * chunk_length;
+            let to = batch.replications.min(from + chunk_length);
             worker.play(batch.first + from, batch.first + to);
             observer.done(to - from);
         }

@@ -120,7 +120,7 @@ proptest! {
     #[test]
     fn the_fast_turn_is_the_reference_turn(text in random::scenarios()) {
         let model = Model::new(&checked_text(&text));
-        agree(&model, 60);
+        agree(&model, 100);
         agree_from_the_middle(&model, 30);
     }
 

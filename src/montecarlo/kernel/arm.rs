@@ -9,8 +9,8 @@ use crate::model::SeatId;
 use crate::model::Situation;
 use crate::model::TrackId;
 use crate::montecarlo::kernel::inject::Injects;
-use crate::montecarlo::kernel::isa::GROUP;
 use crate::montecarlo::kernel::isa::Account;
+use crate::montecarlo::kernel::isa::GROUP;
 use crate::montecarlo::kernel::isa::Isa;
 use crate::montecarlo::kernel::isa::Rules;
 use crate::montecarlo::kernel::isa::Step;
@@ -541,14 +541,7 @@ impl Drawing<'_> {
 
     /// Learns the laws of a lane's context.
     #[cold]
-    fn learn(
-        &mut self,
-        shared: &Shared<'_>,
-        scale: &Scale,
-        turn: u32,
-        context: u64,
-        lane: usize,
-    ) {
+    fn learn(&mut self, shared: &Shared<'_>, scale: &Scale, turn: u32, context: u64, lane: usize) {
         let Drawing { source, lanes, on, .. } = self;
         let Shared { model, plan, .. } = shared;
         lanes.situation(model, plan, on, turn, lane, |situation| {
@@ -558,13 +551,7 @@ impl Drawing<'_> {
 
     /// Counts which rows are asked.
     #[cold]
-    fn count_visits(
-        &mut self,
-        base: u64,
-        codes: &[u8],
-        list: &mut Vec<u16>,
-        rows: &mut Vec<u64>,
-    ) {
+    fn count_visits(&mut self, base: u64, codes: &[u8], list: &mut Vec<u16>, rows: &mut Vec<u64>) {
         list.clear();
         let draw = |lane: &usize| codes[*lane] < self.source.open;
         list.extend((0..codes.len()).filter(draw).map(|lane| lane as u16));

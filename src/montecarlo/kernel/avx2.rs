@@ -479,13 +479,9 @@ struct Looked {
 }
 
 /// # Safety
-/// The machine has AVX2; the lengths are those that [`Avx2::account`] checks. 
+/// The machine has AVX2; the lengths are those that [`Avx2::account`] checks.
 #[target_feature(enable = "avx2,popcnt")]
-unsafe fn account(
-    books: &[Book],
-    rules: Rules,
-    columns: Account<'_>,
-) -> Done {
+unsafe fn account(books: &[Book], rules: Rules, columns: Account<'_>) -> Done {
     let Account { codes, severity, highest, rank, gone, burden, closed } = columns;
     let zero = _mm256_setzero_si256();
     let no_end = _mm256_set1_epi8(NO_END as i8);
@@ -493,8 +489,7 @@ unsafe fn account(
     let open = _mm256_set1_epi8(OPEN as i8);
     let ends = _mm256_set1_epi8(rules.ends as i8);
     let headline = _mm256_set1_epi8(rules.headline.unwrap_or_default() as i8);
-    let none =
-        Looked { standing: zero, rank: no_end, burden: zero, left: zero, spent: zero };
+    let none = Looked { standing: zero, rank: no_end, burden: zero, left: zero, spent: zero };
     let mut slots = [none; SLOTS_MAX];
     for (slot, book) in slots.iter_mut().zip(books) {
         *slot = unsafe {
@@ -575,8 +570,8 @@ unsafe fn account(
     done
 }
 
-/// As [`account`], of a slot that stands alone, where no severity ends a crisis: there is nothing to
-/// decide.
+/// As [`account`], of a slot that stands alone, where no severity ends a crisis: there is nothing
+/// to decide.
 ///
 /// # Safety
 /// As [`account`].

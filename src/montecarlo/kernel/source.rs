@@ -1,10 +1,10 @@
 //! The laws of one source under one arm, as tables for lanes.
 //!
 //! A lane's *row* is its context's number times the number of codes that draw, plus its code.
-//! Tables hold the bytes of thresholds by row ([`Scale`]), and are learnt: a context's laws are computed
-//! when a lane first meets it. What the bytes leave undecided is decided by the high words of the
-//! [`Laws`], and where those tie by the law itself. Which table serves depends on how many rows
-//! there are; the answer does not.
+//! Tables hold the bytes of thresholds by row, on the [`Scale`] of the source's draws, and are
+//! learnt: a context's laws are computed when a lane first meets it. What the bytes leave undecided
+//! is decided by the high words of the [`Laws`], and where those tie by the law itself. Which table
+//! serves depends on how many rows there are; the answer does not.
 
 use std::sync::Arc;
 
