@@ -3,7 +3,7 @@
 //!
 //! Read `plan` (what a code is), then `arm` (the turn, step by step), then `source` (how laws
 //! become tables), `scale` (how draws become bytes) and `laws` (who shares them), then `isa` (what
-//! is done to many lanes at once); `avx2` is `isa` again for one kind of machine.
+//! is done to many lanes at once); `x86` is `isa` again for two kinds of machines.
 //!
 //! **Lanes.** A block of replications is a set of columns of bytes: of each slot, the code of its
 //! place in every lane. A lane that is over holds spent places, which draw nothing and count
@@ -40,8 +40,6 @@
 //! counted by columns, never lane by lane.
 
 mod arm;
-#[cfg(target_arch = "x86_64")]
-mod avx2;
 mod inject;
 mod isa;
 mod lanes;
@@ -50,6 +48,8 @@ mod plan;
 mod scale;
 mod source;
 mod words;
+#[cfg(target_arch = "x86_64")]
+mod x86;
 
 use std::sync::Arc;
 
@@ -103,16 +103,21 @@ pub(super) fn is_available(path: Path) -> bool {
 }
 
 fn isa(path: Path) -> Option<&'static dyn Isa> {
+    #[cfg(target_arch = "x86_64")]
+    use std::sync::LazyLock;
+    #[cfg(target_arch = "x86_64")]
+    static AVX2: LazyLock<Option<x86::Avx2>> = LazyLock::new(x86::Avx2::detect);
+    #[cfg(target_arch = "x86_64")]
+    static AVX512: LazyLock<Option<x86::Avx512>> = LazyLock::new(x86::Avx512::detect);
     match path {
         Path::Scalar => None,
         Path::Portable => Some(&Portable),
         #[cfg(target_arch = "x86_64")]
-        Path::Avx2 => {
-            static AVX2: std::sync::OnceLock<Option<avx2::Avx2>> = std::sync::OnceLock::new();
-            AVX2.get_or_init(avx2::Avx2::detect).as_ref().map(|isa| isa as &dyn Isa)
-        }
+        Path::Avx2 => AVX2.as_ref().map(|isa| isa as &dyn Isa),
+        #[cfg(target_arch = "x86_64")]
+        Path::Avx512 => AVX512.as_ref().map(|isa| isa as &dyn Isa),
         #[cfg(not(target_arch = "x86_64"))]
-        Path::Avx2 => None,
+        Path::Avx2 | Path::Avx512 => None,
     }
 }
 

@@ -16,11 +16,13 @@ pub enum Path {
     Portable,
     /// In lanes, with AVX2.
     Avx2,
+    /// In lanes, with AVX-512 and its permutes of bytes (VBMI).
+    Avx512,
 }
 
 impl Path {
     /// All of them, the quickest last.
-    pub const ALL: [Path; 3] = [Path::Scalar, Path::Portable, Path::Avx2];
+    pub const ALL: [Path; 4] = [Path::Scalar, Path::Portable, Path::Avx2, Path::Avx512];
 
     /// The quickest that this machine has.
     #[must_use]
@@ -42,6 +44,7 @@ impl Path {
             Path::Scalar => "scalar",
             Path::Portable => "portable",
             Path::Avx2 => "avx2",
+            Path::Avx512 => "avx512",
         }
     }
 }
@@ -54,7 +57,7 @@ impl fmt::Display for Path {
 
 /// A word that is no path.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
-#[error("`{0}` is no path: write scalar, portable or avx2")]
+#[error("`{0}` is no path: write scalar, portable, avx2 or avx512")]
 pub struct PathError(String);
 
 impl FromStr for Path {

@@ -353,7 +353,11 @@ impl Isa for Portable {
     fn account(&self, books: &Books, rules: Rules, columns: Account<'_>) -> Done {
         let Account { codes, severity, highest, rank, gone, burden, closed } = columns;
         let mut done = Done { rises: false, over: 0 };
+        // On the others nothing stands, and no severity is noted.
         for lane in 0..gone.len() {
+            if gone[lane] == 1 {
+                continue;
+            }
             let (mut flags, mut most, mut least) = (0, 0, NO_END);
             for (book, codes) in books.slots.iter().zip(&*codes) {
                 let code = usize::from(codes[lane]);
@@ -367,7 +371,7 @@ impl Isa for Portable {
             highest[lane] = highest[lane].max(most);
             let is_ended = least < rules.ends || least < NO_END && flags & OPEN == 0;
             let is_reached = rules.headline.is_some_and(|headline| highest[lane] >= headline);
-            let is_over = is_ended || is_reached && gone[lane] == 0;
+            let is_over = is_ended || is_reached;
             if flags & ENDS == 0 && !is_over {
                 continue;
             }

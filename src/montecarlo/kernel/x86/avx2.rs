@@ -1,12 +1,4 @@
-//! The same with AVX2: the only unsafe code of this crate.
-//!
-//! **Why it is sound.** An [`Avx2`] can be had from [`Avx2::detect`] alone, which asks the
-//! processor, so every function below runs where its instructions exist. Each checks on entry that
-//! its arrays have the lengths which its loads and stores rely on: whole groups of lanes, tables of
-//! at least sixteen bytes. The one access whose place depends on data, `rows[row]` in [`wide`], is
-//! bounded with a `min` against the table's length before. All loads and stores are unaligned ones.
-
-#![allow(unsafe_code)]
+//! With AVX2: 32 lanes at a time.
 
 use std::arch::x86_64::*;
 
@@ -36,11 +28,11 @@ use crate::montecarlo::kernel::isa::Wide;
 
 /// Proof that this machine has AVX2.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Avx2(());
+pub(in crate::montecarlo::kernel) struct Avx2(());
 
 impl Avx2 {
     /// The proof, if it can be given.
-    pub(super) fn detect() -> Option<Self> {
+    pub(in crate::montecarlo::kernel) fn detect() -> Option<Self> {
         let has_popcnt = std::arch::is_x86_feature_detected!("popcnt");
         (has_popcnt && std::arch::is_x86_feature_detected!("avx2")).then_some(Avx2(()))
     }
@@ -177,7 +169,7 @@ impl Isa for Avx2 {
 /// A narrow table has at most so many parts of sixteen rows: a row is a byte.
 const PARTS_MAX: usize = 16;
 
-fn check(step: &Step<'_>) {
+pub(super) fn check(step: &Step<'_>) {
     let n = step.codes.len();
     assert!(n.is_multiple_of(GROUP) && step.draws.len() == n && step.next.len() == n);
     assert!(step.undecided.len() * GROUP == n);
