@@ -5,6 +5,7 @@ use crate::model::Condition;
 use crate::model::Inject;
 use crate::model::law;
 use crate::montecarlo::kernel::arm::Shared;
+use crate::montecarlo::kernel::isa::GROUP;
 use crate::montecarlo::kernel::lanes::Lanes;
 use crate::montecarlo::kernel::lanes::OnLanes;
 use crate::montecarlo::kernel::words::Words;
@@ -15,6 +16,8 @@ use crate::montecarlo::turn::turns_with_injects;
 #[derive(Debug)]
 pub(super) struct Injects {
     laws: Vec<Rows>,
+    /// Of each inject, a top byte: with draws below it fires not.
+    least: Vec<u8>,
     /// Of each turn, whether any may be due.
     due: Vec<bool>,
 }
@@ -23,7 +26,15 @@ impl Injects {
     pub(super) fn new(shared: &Shared<'_>) -> Self {
         let injects = &shared.model.injects;
         let laws = injects.iter().map(|_| Rows::new(Some(1))).collect();
-        Injects { laws, due: turns_with_injects(shared.model) }
+        let least = injects.iter().map(|inject| {
+            let law = law::of_inject(inject);
+            match (law.outcomes(), law.thresholds()[..].first()) {
+                ([(false, _), ..], Some(threshold)) => (threshold >> 56).min(255) as u8,
+                _ => 0,
+            }
+        });
+        let least = least.collect();
+        Injects { laws, least, due: turns_with_injects(shared.model) }
     }
 
     /// Step 1: lets the turn's injects act; says whether any acted on a place.
@@ -49,10 +60,20 @@ impl Injects {
                 words.fill(number);
                 let law = || law::of_inject(inject);
                 let row = self.laws[index].row(0, law, u8::from);
-                for (lane, fires) in fires.iter_mut().enumerate().filter(|(_, due)| **due == 1) {
-                    let high = words.high(number, turn, lane);
-                    let low = || words.low(number, turn, lane);
-                    *fires = self.laws[index].pick(row, high, low);
+                let least = self.least[index];
+                for (fires, draw) in fires.iter_mut().zip(words.draws(number, turn)) {
+                    *fires &= u8::from(*draw >= least);
+                }
+                for (group, fires) in fires.chunks_mut(GROUP).enumerate() {
+                    if fires.iter().all(|fires| *fires == 0) {
+                        continue;
+                    }
+                    for (at, fires) in fires.iter_mut().enumerate().filter(|(_, due)| **due == 1) {
+                        let lane = group * GROUP + at;
+                        let high = words.high(number, turn, lane);
+                        let low = || words.low(number, turn, lane);
+                        *fires = self.laws[index].pick(row, high, low);
+                    }
                 }
             }
             if fires.contains(&1) {
