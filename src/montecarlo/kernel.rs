@@ -24,9 +24,10 @@
 //! So tables save work and decide nothing that they do not know. A law that one arm or thread has
 //! learnt, all others that have the same are given.
 //!
-//! **Scales.** The byte of a draw is the top one of its word, until some replications have shown
-//! which thresholds lanes meet; then each source has a scale on which those are kept apart from all
-//! else, and ten times fewer draws are undecided. Any scale gives the same answers.
+//! **Scales.** The byte of a draw is the top one of its word. In long batches the first
+//! replications show which thresholds lanes meet; then each source has a scale on which those are
+//! kept apart from all else, and ten times fewer draws are undecided. Any scale gives the same
+//! answers.
 //!
 //! **Degrees.** Up to 240 rows of up to sixteen codes are looked up by permutes
 //! (`Narrow`); up to 65,280 rows are fetched from memory, eight bytes each (`Wide`); beyond, lanes
@@ -35,8 +36,8 @@
 //! crisis in more than 255 ways, is left to [`crate::montecarlo::Engine`].
 //!
 //! **Counts.** A turn's books are kept in one pass over all slots. A lane remembers its highest
-//! severity, its incidents opened, its burden and what ended it; they go into the [`Tally`] when the
-//! lane is dropped. What a turn adds for many lanes at once (first passages, closings, ends) is
+//! severity, its incidents opened, its burden and what ended it; they go into the [`Tally`] when
+//! the lane is dropped. What a turn adds for many lanes at once (first passages, closings, ends) is
 //! counted by columns, never lane by lane.
 
 mod arm;
@@ -79,8 +80,10 @@ const DRAWS_MAX: usize = 544 << 10;
 /// A block has at most so many lanes.
 const LANES_MAX: usize = 2048;
 
-/// With so many arms, scales made to measure pay: all share the work of reading draws by them.
+/// With so many arms and replications, scales made to measure pay: all arms share the work of
+/// reading draws by them, and making them takes as long as some thousand replications save.
 const SCALED_ARMS: usize = 3;
+const SCALED_REPLICATIONS: u64 = 1 << 14;
 
 /// So many replications show which laws are asked.
 const WATCHED: usize = 64;
@@ -139,11 +142,13 @@ impl<'a> Kernel<'a> {
         let bytes = plan.injects.max(1) * RUN * (size_of::<u32>() + 1);
         let block = (DRAWS_MAX / bytes / GROUP * GROUP).clamp(2 * GROUP, LANES_MAX);
         let shared = Shared { model, plan, isa, to_headline };
-        let arms =
-            batch.starts(arms).into_iter().map(|start| Arm::new(&shared, library, start)).collect();
+        let starts = batch.starts(arms).into_iter();
+        let arms: Vec<Arm> = starts.map(|start| Arm::new(&shared, library, start)).collect();
         let mut kernel = Kernel { shared, words, arms, block, is_watching: false };
+        let arms = kernel.arms.len();
         // Where arms are too many to be played at once, no kernel lasts long enough.
-        if kernel.arms.len() >= SCALED_ARMS && batch.arms.len() == kernel.arms.len() {
+        let lasts = batch.replications >= SCALED_REPLICATIONS && batch.arms.len() == arms;
+        if arms >= SCALED_ARMS && lasts {
             kernel.watch();
         }
         Some(kernel)

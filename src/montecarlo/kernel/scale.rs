@@ -42,21 +42,29 @@ impl Weights {
 impl Scale {
     /// A scale for thresholds of these weights.
     pub(super) fn fitted(weights: &Weights) -> Self {
+        let weighed = weights.0[..CLASSES - 1].iter().enumerate();
+        let weighed: Vec<Interval> = weighed
+            .filter(|(_, weight)| **weight > 0)
+            .map(|(class, weight)| Interval { first: class, last: class, weight: *weight })
+            .collect();
         // With a greater price there are not more intervals; with the greatest there is one.
         let (mut least, mut most) = (0, u64::MAX);
         while least < most {
             let price = least + (most - least) / 2;
-            if intervals(weights, price).len() <= INTERVALS {
+            if intervals(&weighed, price).len() <= INTERVALS {
                 most = price;
             } else {
                 least = price + 1;
             }
         }
         let mut bytes = Box::new([0; CLASSES]);
-        for interval in intervals(weights, most) {
-            bytes[interval.first..=interval.last].iter_mut().for_each(|byte| *byte += 1);
-            bytes[interval.last + 1..].iter_mut().for_each(|byte| *byte += 2);
+        let (mut byte, mut after) = (0, 0);
+        for interval in intervals(&weighed, most) {
+            bytes[after..interval.first].fill(byte);
+            bytes[interval.first..=interval.last].fill(byte + 1);
+            (byte, after) = (byte + 2, interval.last + 1);
         }
+        bytes[after..].fill(byte);
         bytes[CLASSES - 1] = u8::MAX;
         Scale { bytes: Some(bytes) }
     }
@@ -99,16 +107,13 @@ impl Interval {
     }
 }
 
-/// All thresholds but those of the last class, in intervals: one joins that before it where this
-/// costs no more than a price.
-fn intervals(weights: &Weights, price: u64) -> Vec<Interval> {
+/// Thresholds in intervals: one joins that before it where this costs no more than a price.
+fn intervals(weighed: &[Interval], price: u64) -> Vec<Interval> {
     let mut intervals: Vec<Interval> = Vec::new();
-    let weighed = weights.0[..CLASSES - 1].iter().enumerate().filter(|(_, weight)| **weight > 0);
-    for (class, &weight) in weighed {
-        let alone = Interval { first: class, last: class, weight };
+    for &alone in weighed {
         if let Some(before) = intervals.last_mut() {
-            let first = before.first;
-            let joined = Interval { first, last: class, weight: before.weight + weight };
+            let weight = before.weight + alone.weight;
+            let joined = Interval { first: before.first, last: alone.last, weight };
             if joined.cost() - before.cost() - alone.cost() <= price {
                 *before = joined;
                 continue;
