@@ -74,8 +74,9 @@ use crate::montecarlo::path::Path;
 use crate::montecarlo::run::Batch;
 use crate::montecarlo::tally::Tally;
 
-/// Bytes of draws that a block may have in all, so that they stay near.
-const DRAWS_MAX: usize = 544 << 10;
+/// Bytes of draws that a block may have in all, so that they stay near: a fifth of them, the bytes
+/// that tables compare, are read again and again, and the words hardly ever.
+const DRAWS_MAX: usize = 1088 << 10;
 
 /// A block has at most so many lanes.
 const LANES_MAX: usize = 2048;
