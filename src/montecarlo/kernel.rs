@@ -11,8 +11,8 @@
 //! every arm are counted and dropped, and the rest move up.
 //!
 //! **Draws.** A source's draws of sixteen turns are one block of ChaCha8 of the replication's
-//! stream; eight streams are computed side by side, when the first arm asks, and all arms read
-//! them: turns of a run inside, arms around them, runs outside.
+//! stream; eight streams or more are computed side by side, when the first arm asks, and all arms
+//! read them: turns of a run inside, arms around them, runs outside.
 //!
 //! **Laws.** What of a situation matters to a law is its context ([`crate::model::context`]);
 //! context and code give a *row*: the thresholds of one law. The order of outcomes does not depend
@@ -143,13 +143,13 @@ impl<'a> Kernel<'a> {
         let bytes = plan.injects.max(1) * RUN * (size_of::<u32>() + 1);
         let block = (DRAWS_MAX / bytes / GROUP * GROUP).clamp(2 * GROUP, LANES_MAX);
         let shared = Shared { model, plan, isa, to_headline };
-        let starts = batch.starts(arms).into_iter();
-        let arms: Vec<Arm> = starts.map(|start| Arm::new(&shared, library, start)).collect();
-        let mut kernel = Kernel { shared, words, arms, block, is_watching: false };
-        let arms = kernel.arms.len();
         // Where arms are too many to be played at once, no kernel lasts long enough.
-        let lasts = batch.replications >= SCALED_REPLICATIONS && batch.arms.len() == arms;
-        if arms >= SCALED_ARMS && lasts {
+        let lasts = batch.replications >= SCALED_REPLICATIONS && batch.arms.len() == arms.len();
+        let is_watching = lasts && arms.len() >= SCALED_ARMS;
+        let starts = batch.starts(arms).into_iter();
+        let arms = starts.map(|start| Arm::new(&shared, library, start)).collect();
+        let mut kernel = Kernel { shared, words, arms, block, is_watching };
+        if is_watching {
             kernel.watch();
         }
         Some(kernel)
@@ -180,7 +180,6 @@ impl<'a> Kernel<'a> {
 
     /// Begins to count which laws are asked.
     fn watch(&mut self) {
-        self.is_watching = true;
         for arm in &mut self.arms {
             arm.sources(&self.shared.plan).for_each(|(_, source)| source.begin_to_count());
         }

@@ -12,7 +12,6 @@ use crate::montecarlo::kernel::inject::Injects;
 use crate::montecarlo::kernel::isa::Account;
 use crate::montecarlo::kernel::isa::GROUP;
 use crate::montecarlo::kernel::isa::Isa;
-use crate::montecarlo::kernel::isa::Rules;
 use crate::montecarlo::kernel::isa::Step;
 use crate::montecarlo::kernel::isa::count_marked;
 use crate::montecarlo::kernel::isa::list_marked;
@@ -321,15 +320,11 @@ impl Arm {
                 }
             }
         }
-        let rules = Rules {
-            ends: plan.ends,
-            headline: to_headline.then_some(model.headline),
-            has_burden: plan.burdens == Burdens::Bytes,
-        };
+        let headline = to_headline.then_some(model.headline);
         let closed = &mut self.scratch.closed;
         closed.fill(0);
         let columns = Account { codes, severity, highest, rank, gone, burden, closed };
-        let done = isa.account(&plan.books, rules, columns);
+        let done = isa.account(&plan.books, headline, columns);
         self.lanes.alive -= done.over;
         sink.tally.turns.add_times(u64::from(turn), done.over as u64);
         let mut closed = self.scratch.closed.iter();

@@ -148,6 +148,10 @@ pub(super) struct Books {
     pub(super) slots: Vec<Book>,
     /// If there is but one slot, of few codes of which few close: what can be looked up at once.
     pub(super) alone: Option<Alone>,
+    /// Ranks below this end the crisis, others where nothing is open any more.
+    pub(super) ends: u8,
+    /// Whether any code has a burden.
+    pub(super) has_burden: bool,
 }
 
 /// The book of a slot that stands alone: whatever a code does is then all that is done.
@@ -167,12 +171,13 @@ pub(super) struct Alone {
 pub(super) const CLOSES_PAIRS: usize = 2;
 
 impl Books {
-    pub(super) fn new(slots: Vec<Book>) -> Self {
+    pub(super) fn new(slots: Vec<Book>, ends: u8) -> Self {
+        let has_burden = slots.iter().any(|book| book.burden.iter().any(|burden| *burden > 0));
         let alone = match &slots[..] {
             [book] if book.is_small && book.closes.len() <= 2 * CLOSES_PAIRS => Some(alone(book)),
             _ => None,
         };
-        Books { slots, alone }
+        Books { slots, alone, ends, has_burden }
     }
 }
 
@@ -206,17 +211,6 @@ const _: () = assert!(SEVERITY_MAX <= SEVERITY);
 
 /// The rank of what ends nothing.
 pub(super) const NO_END: u8 = u8::MAX;
-
-/// When a crisis is over.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Rules {
-    /// Ranks below this end it, others where nothing is open any more.
-    pub(super) ends: u8,
-    /// The severity that ends it too, if any does.
-    pub(super) headline: Option<u8>,
-    /// Whether books have burdens.
-    pub(super) has_burden: bool,
-}
 
 /// The columns in which books are kept.
 #[derive(Debug)]
@@ -258,8 +252,9 @@ pub(super) trait Isa: Debug + Sync {
     fn wide(&self, table: &Wide, rows: &[u16], step: Step<'_>);
     /// Keeps the books of a turn: the severity of what stands, what it adds
     /// to the burden, what closes, which lanes are over. What has closed counts in its turn and is
-    /// then taken away; lanes that are over hold nothing.
-    fn account(&self, books: &Books, rules: Rules, columns: Account<'_>) -> Done;
+    /// then taken away; lanes that are over hold nothing. A lane is over at the severity `headline`
+    /// too, if one is given.
+    fn account(&self, books: &Books, headline: Option<u8>, columns: Account<'_>) -> Done;
     /// Raises each lane's severity to its code's.
     fn raise(&self, book: &Book, codes: &[u8], severity: &mut [u8]);
     /// Writes `by` to the lanes that have this byte.
@@ -350,7 +345,7 @@ impl Isa for Portable {
         }
     }
 
-    fn account(&self, books: &Books, rules: Rules, columns: Account<'_>) -> Done {
+    fn account(&self, books: &Books, headline: Option<u8>, columns: Account<'_>) -> Done {
         let Account { codes, severity, highest, rank, gone, burden, closed } = columns;
         let mut done = Done { rises: false, over: 0 };
         // On the others nothing stands, and no severity is noted.
@@ -369,8 +364,8 @@ impl Isa for Portable {
             severity[lane] = most;
             done.rises |= most > highest[lane];
             highest[lane] = highest[lane].max(most);
-            let is_ended = least < rules.ends || least < NO_END && flags & OPEN == 0;
-            let is_reached = rules.headline.is_some_and(|headline| highest[lane] >= headline);
+            let is_ended = least < books.ends || least < NO_END && flags & OPEN == 0;
+            let is_reached = headline.is_some_and(|headline| highest[lane] >= headline);
             let is_over = is_ended || is_reached;
             if flags & ENDS == 0 && !is_over {
                 continue;

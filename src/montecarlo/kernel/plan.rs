@@ -30,8 +30,6 @@ pub(super) struct Codes {
     rungs: Vec<RungId>,
     /// How many codes are open rungs: those below it draw.
     pub(super) open: u8,
-    /// Codes from there to before this close an incident.
-    pub(super) closes: u8,
 }
 
 impl Codes {
@@ -42,12 +40,11 @@ impl Codes {
         let ends = |rung: &RungId| ladder.rung(*rung).kind == RungKind::Ends;
         rungs.sort_by_key(|rung| (!is_open(rung), ends(rung)));
         let open = rungs.iter().filter(|rung| is_open(rung)).count() as u8;
-        let closes = rungs.iter().filter(|rung| !ends(rung)).count() as u8;
         let mut of_rung = vec![0; rungs.len()];
         for (code, rung) in rungs.iter().enumerate() {
             of_rung[rung.index()] = code as u8;
         }
-        Codes { of_rung, rungs, open, closes }
+        Codes { of_rung, rungs, open }
     }
 
     /// How many rungs there are.
@@ -133,6 +130,9 @@ impl TrackPlan {
         let burden: Vec<u32> = (0..=u8::MAX).map(burden).collect();
         let left = if track.arrival.is_some() { codes.quiet() } else { codes.spent() };
         let closes = |(_, rung): (RungId, &crate::model::Rung)| rung.kind == RungKind::Closes;
+        // On an incident track they follow upon the open ones.
+        let closing = (0..=u8::MAX).filter(|code| incident && rung(*code).is_some_and(closes));
+        let closing = codes.open..codes.open + closing.count() as u8;
         let leaves = |code| if rung(code).is_some_and(closes) && incident { left } else { code };
         TrackPlan {
             role: track.role,
@@ -145,7 +145,7 @@ impl TrackPlan {
                 burden: boxed(burden.iter().map(|burden| *burden as u8)),
                 rank: boxed((0..=u8::MAX).map(|_| NO_END)),
                 left: boxed((0..=u8::MAX).map(leaves)),
-                closes: if incident { codes.open..codes.closes } else { 0..0 },
+                closes: closing,
                 spent: codes.spent(),
                 is_small: codes.count() <= SMALL,
             },
@@ -188,8 +188,6 @@ pub(super) struct Plan {
     pub(super) burdens: Burdens,
     /// Of each rank, the outcome of a crisis that is over by it.
     pub(super) outcomes: Vec<usize>,
-    /// Ranks below this end the crisis, the others where nothing is open any more.
-    pub(super) ends: u8,
     /// The highest severity that anything has.
     pub(super) severity_max: u8,
     /// Whether incidents may open after the start.
@@ -221,7 +219,7 @@ impl Plan {
         let once = (0..model.injects.len()).filter(is_once).collect();
         let (outcomes, ends) = rank(model, &mut tracks)?;
         let slots = tracks.iter().flat_map(|track| vec![track.book.clone(); track.slots.len()]);
-        let books = Books::new(slots.collect());
+        let books = Books::new(slots.collect(), ends);
         let severities = books.slots.iter().flat_map(|book| book.standing.iter());
         let severity_max = severities.map(|standing| standing & SEVERITY).max().unwrap_or(0);
         let mut actions = model.injects.iter().flat_map(|inject| &inject.actions);
@@ -236,7 +234,6 @@ impl Plan {
             once,
             burdens,
             outcomes,
-            ends,
             severity_max,
             opens,
         })

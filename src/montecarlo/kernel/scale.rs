@@ -13,9 +13,14 @@ const BITS: u32 = 14;
 /// How many classes of draws it tells apart.
 const CLASSES: usize = 1 << BITS;
 
-/// A byte stands for thresholds or for what lies between; the last class has the last byte to
-/// itself, because a threshold that is never passed lies there.
-const INTERVALS: usize = 127;
+/// Bytes fall to thresholds that lanes have met, and to what lies between them.
+const INTERVALS: usize = 111;
+
+/// The rest part all draws evenly, so that a threshold that lanes meet later shares its byte with
+/// few draws: their number is a power of two.
+const PARTS: usize = 1 << 5;
+// The last class has the last byte to itself, because a threshold that is never passed lies there.
+const _: () = assert!(2 * INTERVALS + PARTS - 1 < u8::MAX as usize);
 
 /// A scale.
 #[derive(Debug, Clone, Default)]
@@ -47,7 +52,8 @@ impl Scale {
             .filter(|(_, weight)| **weight > 0)
             .map(|(class, weight)| Interval { first: class, last: class, weight: *weight })
             .collect();
-        // With a greater price there are not more intervals; with the greatest there is one.
+        // A greater price leaves fewer intervals, the greatest leaves one; `most` leaves few
+        // enough.
         let (mut least, mut most) = (0, u64::MAX);
         while least < most {
             let price = least + (most - least) / 2;
@@ -65,6 +71,9 @@ impl Scale {
             (byte, after) = (byte + 2, interval.last + 1);
         }
         bytes[after..].fill(byte);
+        for (part, bytes) in bytes.chunks_mut(CLASSES / PARTS).enumerate() {
+            bytes.iter_mut().for_each(|byte| *byte += part as u8);
+        }
         bytes[CLASSES - 1] = u8::MAX;
         Scale { bytes: Some(bytes) }
     }
@@ -143,6 +152,16 @@ mod tests {
         for (high, _) in thresholds {
             let byte = bytes[class(high)];
             assert_eq!(bytes.iter().filter(|each| **each == byte).count(), 1, "{high}");
+        }
+    }
+
+    #[test]
+    fn a_threshold_that_was_not_met_shares_its_byte_with_few_draws() {
+        for thresholds in [&[][..], &[(1 << 31, 7)]] {
+            let bytes = bytes(thresholds);
+            for group in bytes.chunk_by(|one, next| one == next) {
+                assert!(group.len() <= CLASSES / PARTS);
+            }
         }
     }
 

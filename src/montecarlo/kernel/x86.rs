@@ -124,17 +124,7 @@ mod tests {
             }
             let (codes, draws) = (numbers.bytes(n, SMALL), numbers.bytes(n, 256));
             let asked = numbers.bytes(n, rows.min(256));
-            let (mut next, mut undecided) = (vec![0; n], vec![0; n / GROUP]);
-            let open = open as u8;
-            let step = Step {
-                codes: &codes,
-                open,
-                draws: &draws,
-                next: &mut next,
-                undecided: &mut undecided,
-            };
-            isa.narrow(&table, &asked, step);
-            decided(&next, &undecided)
+            decided(&codes, open as u8, &draws, |step| isa.narrow(&table, &asked, step))
         });
     }
 
@@ -152,24 +142,22 @@ mod tests {
             let open = 1 + numbers.below(if sparse { 2 } else { 14 }) as u8;
             let (codes, draws) = (numbers.bytes(n, SMALL), numbers.bytes(n, 256));
             let asked: Vec<u16> = (0..n).map(|_| numbers.below(rows) as u16).collect();
-            let (mut next, mut undecided) = (vec![0; n], vec![0; n / GROUP]);
-            let step = Step {
-                codes: &codes,
-                open,
-                draws: &draws,
-                next: &mut next,
-                undecided: &mut undecided,
-            };
-            isa.wide(&table, &asked, step);
-            decided(&next, &undecided)
+            decided(&codes, open, &draws, |step| isa.wide(&table, &asked, step))
         });
     }
 
     /// Where lanes are led, those aside that are undecided: of them nothing is asked.
-    fn decided(next: &[u8], undecided: &[u32]) -> (Vec<u8>, Vec<u32>) {
-        let mut next = next.to_vec();
-        marked(undecided).for_each(|lane| next[lane] = 0);
-        (next, undecided.to_vec())
+    fn decided(
+        codes: &[u8],
+        open: u8,
+        draws: &[u8],
+        lead: impl FnOnce(Step<'_>),
+    ) -> (Vec<u8>, Vec<u32>) {
+        let n = codes.len();
+        let (mut next, mut undecided) = (vec![0; n], vec![0; n / GROUP]);
+        lead(Step { codes, open, draws, next: &mut next, undecided: &mut undecided });
+        marked(&undecided).for_each(|lane| next[lane] = 0);
+        (next, undecided)
     }
 
     /// A book of open codes, then codes that close or end, then quiet and spent.
@@ -205,7 +193,11 @@ mod tests {
     fn accounts() {
         agree(|isa, numbers, n| {
             let slots = 1 + numbers.below(2) * numbers.below(9);
-            let books = Books::new((0..slots).map(|_| book(numbers)).collect());
+            let mut slots: Vec<Book> = (0..slots).map(|_| book(numbers)).collect();
+            if numbers.below(2) == 0 {
+                slots.iter_mut().for_each(|book| book.burden.fill(0));
+            }
+            let books = Books::new(slots, numbers.below(5) as u8);
             let mut gone = numbers.bytes(n, 2);
             let codes = books.slots.iter().map(|book| {
                 let codes = gone.iter().map(|gone| match gone {
@@ -219,11 +211,7 @@ mod tests {
             let (mut rank, mut burden) = (vec![NO_END; n], vec![70_000; n]);
             let closing = books.slots.iter().map(|book| book.closes.len()).sum();
             let mut closed = vec![0; closing];
-            let rules = Rules {
-                ends: numbers.below(5) as u8,
-                headline: [None, Some(7)][numbers.below(2)],
-                has_burden: true,
-            };
+            let headline = [None, Some(7)][numbers.below(2)];
             let columns = Account {
                 codes: &mut codes,
                 severity: &mut severity,
@@ -233,8 +221,10 @@ mod tests {
                 burden: &mut burden,
                 closed: &mut closed,
             };
-            let done = isa.account(&books, rules, columns);
-            (codes, severity, highest, rank, gone, burden, closed, done)
+            let done = isa.account(&books, headline, columns);
+            let mut raised = vec![0; n];
+            isa.raise(&books.slots[0], &codes[0], &mut raised);
+            (codes, severity, highest, rank, gone, burden, closed, done, raised)
         });
     }
 

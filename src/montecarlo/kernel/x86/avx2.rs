@@ -18,7 +18,6 @@ use crate::montecarlo::kernel::isa::OPEN;
 use crate::montecarlo::kernel::isa::PLACES;
 use crate::montecarlo::kernel::isa::Portable;
 use crate::montecarlo::kernel::isa::RUN;
-use crate::montecarlo::kernel::isa::Rules;
 use crate::montecarlo::kernel::isa::SEVERITY;
 use crate::montecarlo::kernel::isa::SIGMA;
 use crate::montecarlo::kernel::isa::SMALL;
@@ -88,23 +87,23 @@ impl Isa for Avx2 {
         unsafe { wide(table, rows, step) }
     }
 
-    fn account(&self, books: &Books, rules: Rules, columns: Account<'_>) -> Done {
+    fn account(&self, books: &Books, headline: Option<u8>, columns: Account<'_>) -> Done {
         let slots = books.slots.len();
         if slots > SLOTS_MAX || books.slots.iter().any(|book| !book.is_small) {
-            return Portable.account(books, rules, columns);
+            return Portable.account(books, headline, columns);
         }
         let n = columns.gone.len();
         let Account { severity, highest, rank, burden, .. } = &columns;
         assert!(n.is_multiple_of(GROUP) && severity.len() == n && highest.len() == n);
         assert!(rank.len() == n && columns.codes.len() == slots);
-        assert!(burden.len() == n || !rules.has_burden);
+        assert!(burden.len() == n || !books.has_burden);
         assert!(columns.codes.iter().all(|codes| codes.len() == n));
         // SAFETY: `self` proves AVX2; the lengths are checked.
         match &books.alone {
-            Some(alone) if rules.headline.is_none() => unsafe {
-                account_alone(alone, rules, columns)
+            Some(alone) if headline.is_none() => unsafe {
+                account_alone(alone, books.has_burden, columns)
             },
-            _ => unsafe { account(&books.slots, rules, columns) },
+            _ => unsafe { account(books, headline, columns) },
         }
     }
 
@@ -473,17 +472,17 @@ struct Looked {
 /// # Safety
 /// The machine has AVX2; the lengths are those that [`Avx2::account`] checks.
 #[target_feature(enable = "avx2,popcnt")]
-unsafe fn account(books: &[Book], rules: Rules, columns: Account<'_>) -> Done {
+unsafe fn account(books: &Books, headline: Option<u8>, columns: Account<'_>) -> Done {
     let Account { codes, severity, highest, rank, gone, burden, closed } = columns;
     let zero = _mm256_setzero_si256();
     let no_end = _mm256_set1_epi8(NO_END as i8);
     let graveness = _mm256_set1_epi8(SEVERITY as i8);
     let open = _mm256_set1_epi8(OPEN as i8);
-    let ends = _mm256_set1_epi8(rules.ends as i8);
-    let headline = _mm256_set1_epi8(rules.headline.unwrap_or_default() as i8);
+    let ends = _mm256_set1_epi8(books.ends as i8);
+    let least_reached = _mm256_set1_epi8(headline.unwrap_or_default() as i8);
     let none = Looked { standing: zero, rank: no_end, burden: zero, left: zero, spent: zero };
     let mut slots = [none; SLOTS_MAX];
-    for (slot, book) in slots.iter_mut().zip(books) {
+    for (slot, book) in slots.iter_mut().zip(&books.slots) {
         *slot = unsafe {
             Looked {
                 standing: start_of(&book.standing),
@@ -494,7 +493,7 @@ unsafe fn account(books: &[Book], rules: Rules, columns: Account<'_>) -> Done {
             }
         };
     }
-    let slots = &slots[..books.len()];
+    let slots = &slots[..books.slots.len()];
     let mut any = zero;
     let mut done = Done { rises: false, over: 0 };
     for at in (0..gone.len()).step_by(GROUP) {
@@ -505,11 +504,11 @@ unsafe fn account(books: &[Book], rules: Rules, columns: Account<'_>) -> Done {
             flags = _mm256_or_si256(flags, standing);
             grave = _mm256_max_epu8(grave, _mm256_and_si256(standing, graveness));
             least = _mm256_min_epu8(least, _mm256_shuffle_epi8(slot.rank, code));
-            if rules.has_burden {
+            if books.has_burden {
                 sum = _mm256_add_epi8(sum, _mm256_shuffle_epi8(slot.burden, code));
             }
         }
-        if rules.has_burden {
+        if books.has_burden {
             unsafe { add_bytes(burden, at, sum) };
         }
         let known = unsafe { load(highest, at) };
@@ -518,9 +517,9 @@ unsafe fn account(books: &[Book], rules: Rules, columns: Account<'_>) -> Done {
         unsafe { store(highest, at, raised) };
         let was_gone = unsafe { load(gone, at) };
         let mut reached = zero;
-        if rules.headline.is_some() {
+        if headline.is_some() {
             let is_there = _mm256_cmpeq_epi8(was_gone, zero);
-            reached = _mm256_cmpeq_epi8(_mm256_max_epu8(raised, headline), raised);
+            reached = _mm256_cmpeq_epi8(_mm256_max_epu8(raised, least_reached), raised);
             reached = _mm256_and_si256(reached, is_there);
         }
         if _mm256_movemask_epi8(_mm256_or_si256(flags, reached)) != 0 {
@@ -537,7 +536,7 @@ unsafe fn account(books: &[Book], rules: Rules, columns: Account<'_>) -> Done {
             }
             grave = zero;
             let mut closed = closed.iter_mut();
-            for ((slot, book), codes) in slots.iter().zip(books).zip(&mut *codes) {
+            for ((slot, book), codes) in slots.iter().zip(&books.slots).zip(&mut *codes) {
                 let code = unsafe { load(codes, at) };
                 let is_end = _mm256_shuffle_epi8(slot.standing, code);
                 let closings = closed.by_ref().take(book.closes.len());
@@ -568,7 +567,7 @@ unsafe fn account(books: &[Book], rules: Rules, columns: Account<'_>) -> Done {
 /// # Safety
 /// As [`account`].
 #[target_feature(enable = "avx2,popcnt")]
-unsafe fn account_alone(book: &Alone, rules: Rules, columns: Account<'_>) -> Done {
+unsafe fn account_alone(book: &Alone, has_burden: bool, columns: Account<'_>) -> Done {
     let Account { codes, severity, highest, rank, gone, burden, closed } = columns;
     let codes = &mut codes[0][..];
     let of = |values: &[u8; SMALL]| unsafe { table(values) };
@@ -598,7 +597,7 @@ unsafe fn account_alone(book: &Alone, rules: Rules, columns: Account<'_>) -> Don
                     *sum = _mm256_add_epi8(*sum, _mm256_shuffle_epi8(*closes, code));
                 }
                 store(codes, at, _mm256_shuffle_epi8(left, code));
-                if rules.has_burden {
+                if has_burden {
                     add_bytes(burden, at, _mm256_shuffle_epi8(burdens, code));
                 }
             }

@@ -17,7 +17,6 @@ use crate::montecarlo::kernel::isa::Narrow;
 use crate::montecarlo::kernel::isa::OPEN;
 use crate::montecarlo::kernel::isa::Portable;
 use crate::montecarlo::kernel::isa::RUN;
-use crate::montecarlo::kernel::isa::Rules;
 use crate::montecarlo::kernel::isa::SEVERITY;
 use crate::montecarlo::kernel::isa::SIGMA;
 use crate::montecarlo::kernel::isa::SMALL;
@@ -100,23 +99,23 @@ impl Isa for Avx512 {
         unsafe { wide(table, rows, step) }
     }
 
-    fn account(&self, books: &Books, rules: Rules, columns: Account<'_>) -> Done {
+    fn account(&self, books: &Books, headline: Option<u8>, columns: Account<'_>) -> Done {
         if books.slots.iter().any(|book| !book.is_small) {
-            return Portable.account(books, rules, columns);
+            return Portable.account(books, headline, columns);
         }
         let n = columns.gone.len();
         let Account { codes, severity, highest, rank, burden, closed, .. } = &columns;
         assert!(n.is_multiple_of(GROUP) && severity.len() == n && highest.len() == n);
         assert!(rank.len() == n && codes.len() == books.slots.len());
-        assert!(burden.len() == n || !rules.has_burden);
+        assert!(burden.len() == n || !books.has_burden);
         assert!(codes.iter().all(|codes| codes.len() == n));
         assert!(closed.len() == books.slots.iter().map(|book| book.closes.len()).sum::<usize>());
         // SAFETY: `self` proves AVX-512; the lengths are checked.
         match &books.alone {
-            Some(alone) if rules.headline.is_none() => unsafe {
-                account_alone(alone, rules, columns)
+            Some(alone) if headline.is_none() => unsafe {
+                account_alone(alone, books.has_burden, columns)
             },
-            _ => unsafe { account(&books.slots, rules, columns) },
+            _ => unsafe { account(books, headline, columns) },
         }
     }
 
@@ -359,7 +358,7 @@ unsafe fn wide(table: &Wide, rows: &[u16], step: Step<'_>) {
 /// # Safety
 /// The machine has AVX-512; the lengths are those that [`Avx512::account`] checks.
 #[target_feature(enable = "avx512f,avx512bw,avx512vl,avx512vbmi,popcnt")]
-unsafe fn account(books: &[Book], rules: Rules, columns: Account<'_>) -> Done {
+unsafe fn account(books: &Books, headline: Option<u8>, columns: Account<'_>) -> Done {
     let Account { codes, severity, highest, rank, gone, burden, closed } = columns;
     let zero = _mm512_setzero_si512();
     let (no_end, graveness, open) = (all(NO_END), all(SEVERITY), all(OPEN));
@@ -368,17 +367,17 @@ unsafe fn account(books: &[Book], rules: Rules, columns: Account<'_>) -> Done {
     for at in (0..n).step_by(VECTOR) {
         let lanes = there(at, n);
         let (mut flags, mut grave, mut least, mut sum) = (zero, zero, no_end, zero);
-        for (book, codes) in books.iter().zip(&*codes) {
+        for (book, codes) in books.slots.iter().zip(&*codes) {
             let code = unsafe { load(codes, at, lanes) };
             let standing = _mm512_shuffle_epi8(start_of(&book.standing), code);
             flags = _mm512_or_si512(flags, standing);
             grave = _mm512_max_epu8(grave, _mm512_and_si512(standing, graveness));
             least = _mm512_min_epu8(least, _mm512_shuffle_epi8(start_of(&book.rank), code));
-            if rules.has_burden {
+            if books.has_burden {
                 sum = _mm512_add_epi8(sum, _mm512_shuffle_epi8(start_of(&book.burden), code));
             }
         }
-        if rules.has_burden {
+        if books.has_burden {
             unsafe { add_bytes(burden, at, lanes, sum) };
         }
         let known = unsafe { load(highest, at, lanes) };
@@ -386,7 +385,7 @@ unsafe fn account(books: &[Book], rules: Rules, columns: Account<'_>) -> Done {
         done.rises |= _mm512_mask_cmpgt_epu8_mask(lanes, grave, known) != 0;
         unsafe { store(highest, at, lanes, raised) };
         let was_gone = unsafe { load(gone, at, lanes) };
-        let reached = rules.headline.map_or(0, |headline| {
+        let reached = headline.map_or(0, |headline| {
             let is_there = _mm512_mask_cmpeq_epi8_mask(lanes, was_gone, zero);
             _mm512_mask_cmpge_epu8_mask(is_there, raised, all(headline))
         });
@@ -394,7 +393,7 @@ unsafe fn account(books: &[Book], rules: Rules, columns: Account<'_>) -> Done {
         if ends | reached != 0 {
             let is_quiet = _mm512_testn_epi8_mask(flags, open);
             let quietly = _mm512_mask_cmpneq_epi8_mask(is_quiet, least, no_end);
-            let ended = quietly | _mm512_cmplt_epu8_mask(least, all(rules.ends));
+            let ended = quietly | _mm512_cmplt_epu8_mask(least, all(books.ends));
             let over = ended & lanes | reached;
             done.over += over.count_ones() as usize;
             unsafe {
@@ -403,7 +402,7 @@ unsafe fn account(books: &[Book], rules: Rules, columns: Account<'_>) -> Done {
             }
             grave = zero;
             let mut closed = closed.iter_mut();
-            for (book, codes) in books.iter().zip(&mut *codes) {
+            for (book, codes) in books.slots.iter().zip(&mut *codes) {
                 let code = unsafe { load(codes, at, lanes) };
                 for (closes, closed) in book.closes.clone().zip(&mut closed) {
                     let is = _mm512_mask_cmpeq_epi8_mask(lanes, code, all(closes));
@@ -427,7 +426,7 @@ unsafe fn account(books: &[Book], rules: Rules, columns: Account<'_>) -> Done {
 /// # Safety
 /// As [`account`].
 #[target_feature(enable = "avx512f,avx512bw,avx512vl,avx512vbmi,popcnt")]
-unsafe fn account_alone(book: &Alone, rules: Rules, columns: Account<'_>) -> Done {
+unsafe fn account_alone(book: &Alone, has_burden: bool, columns: Account<'_>) -> Done {
     let Account { codes, severity, highest, rank, gone, burden, closed } = columns;
     let codes = &mut codes[0][..];
     let (severities, after) = (table(&book.severity), table(&book.severity_left));
@@ -456,7 +455,7 @@ unsafe fn account_alone(book: &Alone, rules: Rules, columns: Account<'_>) -> Don
                 }
             }
             store(codes, at, lanes, _mm512_shuffle_epi8(left, code));
-            if rules.has_burden {
+            if has_burden {
                 add_bytes(burden, at, lanes, _mm512_shuffle_epi8(burdens, code));
             }
         }
