@@ -141,6 +141,9 @@ pub struct Track {
     pub arrival: Option<Arrival>,
     /// The source of each slot's draws.
     pub sources: Vec<Address>,
+    /// Of each rung, all rungs of the ladder, from the best outcome of a slot that stands on it to
+    /// the worst.
+    pub(crate) orders: Vec<Vec<RungId>>,
 }
 
 /// How incidents arrive on a track.

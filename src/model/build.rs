@@ -33,6 +33,7 @@ use crate::model::ids::OutcomeId;
 use crate::model::ids::RungId;
 use crate::model::ids::SeatId;
 use crate::model::ids::TrackId;
+use crate::model::law;
 use crate::model::parameters::Collector;
 use crate::model::parameters::Provenance;
 use crate::scenario::Checked;
@@ -51,7 +52,7 @@ pub(crate) fn build(checked: &Arc<Checked>, values: &BTreeMap<String, f64>) -> M
     let outcomes = outcomes(scenario, ends_when_closed);
     let ladders: Vec<Ladder> =
         scenario.ladders.iter().map(|(id, ladder)| builder.ladder(id, ladder, &outcomes)).collect();
-    let tracks = builder.tracks();
+    let tracks = builder.tracks(&ladders);
     let influences = builder.influences();
     let mut measures = builder.measures();
     for (id, measure) in scenario.measures.ids().zip(&mut measures) {
@@ -112,21 +113,23 @@ impl Builder<'_> {
         Ladder { id: id.to_owned(), domain: ladder.domain.clone(), graph, rows }
     }
 
-    fn tracks(&mut self) -> Vec<Track> {
+    fn tracks(&mut self, ladders: &[Ladder]) -> Vec<Track> {
         let mut tracks: Vec<Track> = Vec::new();
         for (id, track) in self.scenario.tracks.iter() {
             let first = tracks.last().map_or(0, |before| before.slots.end);
             let slots = first..first + track.slots as usize;
             let sources = (0..track.slots).map(|slot| Address::of(&format!("slot:{id}:{slot}")));
+            let ladder = LadderId::new(index_of(&self.scenario.ladders, &track.ladder));
             tracks.push(Track {
                 id: id.to_owned(),
-                ladder: LadderId::new(index_of(&self.scenario.ladders, &track.ladder)),
+                ladder,
                 role: track.role,
                 start: self.rung(&track.ladder, &track.start),
                 slots,
                 open_at_start: track.open_at_start.unwrap_or(track.slots) as usize,
                 arrival: track.arrival.as_ref().map(|arrival| self.arrival(id, arrival)),
                 sources: sources.collect(),
+                orders: law::orders(&ladders[ladder.index()], track.role),
             });
         }
         tracks

@@ -11,6 +11,7 @@ use crate::model::Arrival;
 use crate::model::Condition;
 use crate::model::Effect;
 use crate::model::Inject;
+use crate::model::Ladder;
 use crate::model::Measure;
 use crate::model::Model;
 use crate::model::Situation;
@@ -43,11 +44,10 @@ impl<T: Copy> Law<T> {
     /// The law of outcomes from best to worst; those of weight zero are dropped, the others divided
     /// by `total`.
     fn of(outcomes: impl IntoIterator<Item = (T, f64)>, total: f64) -> Self {
-        let outcomes: Vec<(T, f64)> = outcomes
-            .into_iter()
-            .filter(|(_, weight)| *weight > 0.0)
-            .map(|(outcome, weight)| (outcome, weight / total))
-            .collect();
+        let weighed = outcomes.into_iter();
+        let mut outcomes = Vec::with_capacity(weighed.size_hint().1.unwrap_or(0));
+        let possible = weighed.filter(|(_, weight)| *weight > 0.0);
+        outcomes.extend(possible.map(|(outcome, weight)| (outcome, weight / total)));
         assert!(!outcomes.is_empty(), "something always happens, if only that all stays");
         Law { outcomes }
     }
@@ -129,33 +129,34 @@ pub(crate) fn of_slot_under(
     }
     weights[rung.index()] = staying(leaving);
     let total = weights.iter().sum();
-    let possible = ladder.rungs().map(|(to, _)| to).filter(|to| weights[to.index()] > 0.0);
-    let order = ordered(situation.model, track, rung, possible.collect()).into_iter();
-    Law::of(order.map(|to| (to, weights[to.index()])), total)
+    let order = order(situation.model, track, rung).iter();
+    Law::of(order.map(|to| (*to, weights[to.index()])), total)
 }
 
 /// All rungs of a track's ladder, from the best outcome of a slot that stands on `rung` to the
 /// worst.
-pub(crate) fn order(model: &Model, track: TrackId, rung: RungId) -> Vec<RungId> {
-    let rungs = model.ladder_of(track).rungs().map(|(to, _)| to);
-    ordered(model, track, rung, rungs.collect())
+pub(crate) fn order(model: &Model, track: TrackId, rung: RungId) -> &[RungId] {
+    &model.tracks[track.index()].orders[rung.index()]
 }
 
-/// These rungs, given as declared, in the order of outcomes of a slot that stands on `rung`.
-fn ordered(model: &Model, track: TrackId, rung: RungId, mut rungs: Vec<RungId>) -> Vec<RungId> {
-    let ladder = model.ladder_of(track);
-    if model.tracks[track.index()].role == Role::Incident {
-        rungs.sort_by_key(|to| {
-            let target = ladder.rung(*to);
-            let class = match target.kind {
-                RungKind::Closes => 0,
-                _ if *to == rung => 1,
-                _ => 2,
-            };
-            (target.severity, class, *to)
-        });
-    }
-    rungs
+/// As [`order`], of each rung of a ladder, on a track of this role.
+pub(crate) fn orders(ladder: &Ladder, role: Role) -> Vec<Vec<RungId>> {
+    let order = |(rung, _): (RungId, _)| {
+        let mut rungs: Vec<RungId> = ladder.rungs().map(|(to, _)| to).collect();
+        if role == Role::Incident {
+            rungs.sort_by_key(|to| {
+                let target = ladder.rung(*to);
+                let class = match target.kind {
+                    RungKind::Closes => 0,
+                    _ if *to == rung => 1,
+                    _ => 2,
+                };
+                (target.severity, class, *to)
+            });
+        }
+        rungs
+    };
+    ladder.rungs().map(order).collect()
 }
 
 /// The law of a track's arrival, while a place is quiet: whether an incident opens.
@@ -233,9 +234,12 @@ pub fn multipliers(situation: &Situation<'_>, track: TrackId) -> Vec<f64> {
     }
     let ratios = measure_ratios(situation, track);
     let exponents = exponents(model, &ratios);
-    for (mechanism, multiplier) in multipliers.iter_mut().enumerate() {
-        *multiplier *= pooled(MechanismId::new(mechanism), &ratios, &exponents);
-        *multiplier = multiplier.clamp(1.0 / MULTIPLIER_MAX, MULTIPLIER_MAX);
+    let mut pooled = vec![1.0; multipliers.len()];
+    for (ratio, exponent) in ratios.iter().zip(exponents) {
+        pooled[ratio.mechanism.index()] *= libm::pow(ratio.ratio, exponent);
+    }
+    for (multiplier, pooled) in multipliers.iter_mut().zip(pooled) {
+        *multiplier = (*multiplier * pooled).clamp(1.0 / MULTIPLIER_MAX, MULTIPLIER_MAX);
     }
     multipliers
 }
@@ -277,67 +281,72 @@ struct Ratio {
 
 /// The ratios of the measures that are on and address the track, in declared order.
 fn measure_ratios(situation: &Situation<'_>, track: TrackId) -> Vec<Ratio> {
-    let mut ratios = Vec::new();
+    let mut ratios: Vec<Ratio> = Vec::new();
     for measure in situation.on.iter() {
         let Measure { group, availability, effects, .. } =
             &situation.model.measures[measure.index()];
-        let mut odds: Vec<(MechanismId, f64)> = Vec::new();
+        let first = ratios.len();
         for effect in effects.iter().filter(|each| in_force(each, situation, track)) {
-            for mechanism in &effect.mechanisms {
-                match odds.iter_mut().find(|(known, _)| known == mechanism) {
-                    Some((_, product)) => *product *= effect.odds.value,
-                    None => odds.push((*mechanism, effect.odds.value)),
+            let odds = effect.odds.value;
+            for &mechanism in &effect.mechanisms {
+                match ratios[first..].iter_mut().find(|known| known.mechanism == mechanism) {
+                    Some(known) => known.odds *= odds,
+                    None => {
+                        let (group, ratio, strength) = (*group, 1.0, 0.0);
+                        ratios.push(Ratio { mechanism, measure, group, odds, ratio, strength });
+                    }
                 }
             }
         }
         // Drawn availabilities may leave their range, and many odds may leave every range.
         let availability = availability.value.clamp(0.0, 1.0);
-        ratios.extend(odds.into_iter().map(|(mechanism, odds)| {
-            let odds = odds.clamp(1.0 / MULTIPLIER_MAX, MULTIPLIER_MAX);
-            let ratio = 1.0 + availability * (odds - 1.0);
-            let strength = if group.is_some() { libm::log(ratio).abs() } else { 0.0 };
-            Ratio { mechanism, measure, group: *group, odds, ratio, strength }
-        }));
+        for each in &mut ratios[first..] {
+            each.odds = each.odds.clamp(1.0 / MULTIPLIER_MAX, MULTIPLIER_MAX);
+            each.ratio = 1.0 + availability * (each.odds - 1.0);
+            if group.is_some() {
+                each.strength = libm::log(each.ratio).abs();
+            }
+        }
     }
     ratios
-}
-
-/// The product of the measures' ratios on one mechanism, each raised to its exponent.
-fn pooled(mechanism: MechanismId, ratios: &[Ratio], exponents: &[f64]) -> f64 {
-    let of_mechanism = ratios.iter().zip(exponents).filter(|(each, _)| each.mechanism == mechanism);
-    of_mechanism.map(|(each, exponent)| libm::pow(each.ratio, *exponent)).product()
 }
 
 /// Of each ratio, the exponent that pooling gives it. Within a group, ratios below 1 and above 1
 /// are pooled apart on each mechanism; in each pool the n-th strongest is raised to overlap^n.
 fn exponents(model: &Model, ratios: &[Ratio]) -> Vec<f64> {
-    let exponent = |place: usize| -> f64 {
-        let ratio = &ratios[place];
-        let Some(group) = ratio.group else { return 1.0 };
-        let overlap = model.groups[group.index()];
-        let raised = |lowers: bool| libm::pow(overlap, rank(ratios, place, lowers) as f64);
-        if ratio.ratio == 1.0 {
-            // It would join either pool as its weakest; by itself it does nothing.
-            return (raised(true) + raised(false)) / 2.0;
+    let mut exponents = vec![1.0; ratios.len()];
+    let pools = |place: &usize| (ratios[*place].mechanism, ratios[*place].group);
+    let is_grouped = |place: &usize| ratios[*place].group.is_some();
+    let mut grouped: Vec<usize> = (0..ratios.len()).filter(is_grouped).collect();
+    // Within a pool they stay as declared.
+    grouped.sort_by_key(pools);
+    for places in grouped.chunk_by(|one, other| pools(one) == pools(other)) {
+        for place in places {
+            let ratio = &ratios[*place];
+            let Some(group) = ratio.group else { continue };
+            let overlap = model.groups[group.index()];
+            let raised = |lowers| libm::pow(overlap, rank(ratios, places, *place, lowers) as f64);
+            exponents[*place] = if ratio.ratio == 1.0 {
+                // It would join either pool as its weakest; by itself it does nothing.
+                (raised(true) + raised(false)) / 2.0
+            } else {
+                raised(ratio.ratio < 1.0)
+            };
         }
-        raised(ratio.ratio < 1.0)
-    };
-    (0..ratios.len()).map(exponent).collect()
+    }
+    exponents
 }
 
-/// How many ratios of a pool stand before the one at `place`: those that are stronger, and those as
-/// strong that were declared before it.
-fn rank(ratios: &[Ratio], place: usize, lowers: bool) -> usize {
-    let here = &ratios[place];
-    let before = |(index, each): &(usize, &Ratio)| {
-        let in_pool = each.mechanism == here.mechanism
-            && each.group == here.group
-            && each.ratio != 1.0
-            && (each.ratio < 1.0) == lowers;
-        let (strength, strong) = (each.strength, here.strength);
-        in_pool && (strength > strong || (strength == strong && *index < place))
+/// How many ratios, of those at some places, which lower or raise the odds stand before the one at
+/// `place`: those that are stronger, and those as strong that were declared before it.
+fn rank(ratios: &[Ratio], places: &[usize], place: usize, lowers: bool) -> usize {
+    let strong = ratios[place].strength;
+    let before = |other: &&usize| {
+        let Ratio { ratio, strength, .. } = ratios[**other];
+        let in_pool = ratio != 1.0 && (ratio < 1.0) == lowers;
+        in_pool && (strength > strong || (strength == strong && **other < place))
     };
-    ratios.iter().enumerate().filter(before).count()
+    places.iter().filter(before).count()
 }
 
 fn in_force(effect: &Effect, situation: &Situation<'_>, track: TrackId) -> bool {

@@ -450,7 +450,7 @@ impl<'a> World<'a> {
             let order = law::order(self.model, of.track, of.from);
             let compared = Compared {
                 source: Source::Slot { slot: of.slot, from: of.from },
-                odds: beside(&order, &same.law, &of.law, Fall::Rung),
+                odds: beside(order, &same.law, &of.law, Fall::Rung),
                 ruled: Ruled::on_slot(&here.rulings, of.slot).map(|(to, _)| Fall::Rung(to)),
                 drawn: (Fall::Rung(drawn.to), drawn.drawn.draw),
                 there: fall_of_slot(there, of.slot).map(Fall::Rung),

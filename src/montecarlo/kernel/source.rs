@@ -365,8 +365,8 @@ fn slot_outcomes(model: &Model, plan: &Plan, track: TrackId, code: u8) -> Vec<u8
     let rung = codes.rung(code).expect("an open code is a rung");
     let mut reached: Vec<_> = model.ladder_of(track).moves_from(rung).map(|(to, _)| to).collect();
     reached.push(rung);
-    let order = law::order(model, track, rung).into_iter();
-    order.filter(|to| reached.contains(to)).map(|to| codes.of(to)).collect()
+    let order = law::order(model, track, rung).iter();
+    order.filter(|to| reached.contains(to)).map(|to| codes.of(*to)).collect()
 }
 
 /// The facts of a context, their strides those of [`Context::number`] but for the turn, which comes
@@ -453,11 +453,13 @@ fn lead(outcomes: &[Vec<u8>], code: usize, above: usize) -> u8 {
 /// greater one is above it, one with a smaller is not. Outcomes that the law dropped have the
 /// threshold of the one before them, so that no draw stops there; the law's last takes the rest.
 fn bounds(law: &Law<u8>, outcomes: &[u8], highs: &mut [u32]) {
-    let thresholds = law.thresholds();
+    let after_last = std::iter::once(1 << 64);
+    let thresholds = law.thresholds().into_iter().chain(after_last);
+    let mut rest = law.outcomes().iter().zip(thresholds).peekable();
     let mut threshold: u128 = 0;
     for (outcome, high) in outcomes[..outcomes.len() - 1].iter().zip(highs) {
-        if let Some(place) = law.outcomes().iter().position(|(each, _)| each == outcome) {
-            threshold = thresholds.get(place).copied().unwrap_or(1 << 64);
+        if let Some((_, of_outcome)) = rest.next_if(|((each, _), _)| each == outcome) {
+            threshold = of_outcome;
         }
         *high = (threshold >> 32).min(u128::from(u32::MAX)) as u32;
     }
