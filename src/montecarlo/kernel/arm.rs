@@ -15,7 +15,7 @@ use crate::montecarlo::kernel::isa::Isa;
 use crate::montecarlo::kernel::isa::Step;
 use crate::montecarlo::kernel::isa::count_marked;
 use crate::montecarlo::kernel::isa::list_marked;
-use crate::montecarlo::kernel::isa::marked;
+use crate::montecarlo::kernel::lanes;
 use crate::montecarlo::kernel::lanes::Lanes;
 use crate::montecarlo::kernel::lanes::OnLanes;
 use crate::montecarlo::kernel::laws::Library;
@@ -296,13 +296,8 @@ impl Arm {
             law.step(shared, words, turn, &codes, &mut answers, &mut self.scratch);
             let Scratch { next, marks, .. } = &mut self.scratch;
             shared.isa.mark(&answers, OPENS, marks);
-            for lane in marked(marks) {
-                let is_quiet = |slot: &usize| self.lanes.codes[*slot][lane] == quiet;
-                let slot = plan.slots.clone().find(is_quiet);
-                let slot = slot.expect("an incident opens only where a place is quiet");
-                next[slot][lane] = plan.start;
-                self.lanes.opened[lane] += 1;
-            }
+            // What was quiet has stayed so.
+            lanes::open(plan, shared.isa, next, &mut self.lanes.opened, marks);
             self.scratch.codes = codes;
             self.scratch.answers = answers;
         }

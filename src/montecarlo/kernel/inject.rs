@@ -3,14 +3,18 @@
 use crate::model::Action;
 use crate::model::Condition;
 use crate::model::Inject;
+use crate::model::MeasureId;
 use crate::model::law;
 use crate::montecarlo::kernel::arm::Shared;
 use crate::montecarlo::kernel::isa::GROUP;
+use crate::montecarlo::kernel::isa::marked;
+use crate::montecarlo::kernel::lanes;
 use crate::montecarlo::kernel::lanes::Lanes;
 use crate::montecarlo::kernel::lanes::OnLanes;
 use crate::montecarlo::kernel::words::Words;
 use crate::montecarlo::rows::Rows;
 use crate::montecarlo::turn::turns_with_injects;
+use crate::scenario::schema::Role;
 
 /// The injects of a model, each with its law.
 #[derive(Debug)]
@@ -37,7 +41,7 @@ impl Injects {
         Injects { laws, least, due: turns_with_injects(shared.model) }
     }
 
-    /// Step 1: lets the turn's injects act; says whether any acted on a place.
+    /// Step 1: lets the turn's injects act; says whether any acted on an incident.
     pub(super) fn act(
         &mut self,
         shared: &Shared<'_>,
@@ -51,40 +55,52 @@ impl Injects {
             return acted;
         }
         for (index, inject) in shared.model.injects.iter().enumerate() {
-            if inject.turn.is_some_and(|due| due != turn) {
+            let is_due = inject.turn.is_none_or(|due| due == turn);
+            if !is_due || inject.actions.is_empty() {
                 continue;
             }
             let mut fires = due(shared, on, lanes, inject, index, turn);
-            if inject.p.is_some() && fires.contains(&1) {
-                let number = shared.plan.injects + index;
-                words.fill(number);
-                let law = || law::of_inject(inject);
-                let row = self.laws[index].row(0, law, u8::from);
-                let least = self.least[index];
-                for (fires, draw) in fires.iter_mut().zip(words.draws(number, turn)) {
-                    *fires &= u8::from(*draw >= least);
-                }
-                for (group, fires) in fires.chunks_mut(GROUP).enumerate() {
-                    if fires.iter().all(|fires| *fires == 0) {
-                        continue;
-                    }
-                    for (at, fires) in fires.iter_mut().enumerate().filter(|(_, due)| **due == 1) {
-                        let lane = group * GROUP + at;
-                        let high = words.high(number, turn, lane);
-                        let low = || words.low(number, turn, lane);
-                        *fires = self.laws[index].pick(row, high, low);
-                    }
-                }
+            if inject.p.is_some() && is_any(&fires) {
+                self.draw(shared, words, index, turn, &mut fires);
             }
-            if fires.contains(&1) {
+            if is_any(&fires) {
                 if let Some(place) = shared.plan.once.iter().position(|once| *once == index) {
-                    join(&mut lanes.fired[place], &fires);
+                    shared.isa.put(&mut lanes.fired[place], &fires, 1);
                 }
                 acted |= apply(shared, on, lanes, inject, &fires);
             }
         }
         acted
     }
+
+    /// Leaves marked where an inject's chance falls, of the lanes marked.
+    fn draw(
+        &mut self,
+        shared: &Shared<'_>,
+        words: &mut Words,
+        index: usize,
+        turn: u32,
+        fires: &mut [u32],
+    ) {
+        let number = shared.plan.injects + index;
+        words.fill(number);
+        let law = || law::of_inject(&shared.model.injects[index]);
+        let row = self.laws[index].row(0, law, u8::from);
+        let mut misses = vec![0; fires.len()];
+        shared.isa.below(words.draws(number, turn), self.least[index], &mut misses);
+        fires.iter_mut().zip(&misses).for_each(|(fires, misses)| *fires &= !misses);
+        let lanes: Vec<usize> = marked(fires).collect();
+        for lane in lanes {
+            let high = words.high(number, turn, lane);
+            if self.laws[index].pick(row, high, || words.low(number, turn, lane)) == 0 {
+                fires[lane / GROUP] &= !(1 << (lane % GROUP));
+            }
+        }
+    }
+}
+
+fn is_any(marks: &[u32]) -> bool {
+    marks.iter().any(|marks| *marks != 0)
 }
 
 /// Where an inject is due and its condition holds.
@@ -95,49 +111,44 @@ fn due(
     inject: &Inject,
     index: usize,
     turn: u32,
-) -> Vec<u8> {
-    let mut due = match &inject.when {
-        Some(when) => holds(shared, on, lanes, when, turn),
-        None => vec![1; lanes.len()],
-    };
-    due.iter_mut().zip(&lanes.gone).for_each(|(due, gone)| *due &= !gone);
+) -> Vec<u32> {
+    let mut due = equal(shared, &lanes.gone, 0);
+    if let Some(when) = &inject.when {
+        join(&mut due, &holds(shared, on, lanes, when, turn), |due, holds| due & holds);
+    }
     if let Some(place) = shared.plan.once.iter().position(|once| *once == index) {
-        due.iter_mut().zip(&lanes.fired[place]).for_each(|(due, fired)| *due &= !fired);
+        join(&mut due, &equal(shared, &lanes.fired[place], 0), |due, new| due & new);
     }
     due
 }
 
-/// Of each lane, 1 where a condition holds.
+/// Marks the lanes where a condition holds.
 fn holds(
     shared: &Shared<'_>,
     on: &OnLanes,
     lanes: &Lanes,
     condition: &Condition,
     turn: u32,
-) -> Vec<u8> {
-    let all = |holds: bool| vec![u8::from(holds); lanes.len()];
+) -> Vec<u32> {
+    let all = |holds: bool| vec![if holds { u32::MAX } else { 0 }; lanes.len() / GROUP];
     let each = |condition: &Condition| holds(shared, on, lanes, condition, turn);
     match condition {
-        Condition::SeverityAtLeast(least) => {
-            lanes.severity.iter().map(|severity| u8::from(severity >= least)).collect()
-        }
+        Condition::SeverityAtLeast(least) => at_least(shared, &lanes.severity, *least),
         Condition::TrackAt(track, rung) => {
             let plan = &shared.plan.tracks[track.index()];
             let code = plan.codes.of(*rung);
-            let mut holds = all(false);
-            for slot in plan.slots.clone() {
-                let at = lanes.codes[slot].iter();
-                holds.iter_mut().zip(at).for_each(|(is, at)| *is |= u8::from(*at == code));
-            }
-            holds
+            plan.slots.clone().fold(all(false), |mut holds, slot| {
+                join(&mut holds, &equal(shared, &lanes.codes[slot], code), |any, at| any | at);
+                holds
+            })
         }
         Condition::TrackAtLeast(track, rung) => {
             let slot = shared.plan.tracks[track.index()].slots.start;
-            lanes.codes[slot].iter().map(|at| u8::from(*at >= rung.0)).collect()
+            at_least(shared, &lanes.codes[slot], rung.0)
         }
         Condition::MeasureOn(measure) => {
             match on.varying.iter().position(|varying| varying == measure) {
-                Some(place) => lanes.on[place].clone(),
+                Some(place) => equal(shared, &lanes.on[place], 1),
                 None => all(on.fixed.contains(*measure)),
             }
         }
@@ -145,32 +156,48 @@ fn holds(
         Condition::TurnAtLeast(from) => all(turn >= *from),
         Condition::All(conditions) => {
             conditions.iter().map(each).fold(all(true), |mut whole, part| {
-                whole.iter_mut().zip(part).for_each(|(whole, part)| *whole &= part);
+                join(&mut whole, &part, |whole, part| whole & part);
                 whole
             })
         }
         Condition::Any(conditions) => {
             conditions.iter().map(each).fold(all(false), |mut whole, part| {
-                join(&mut whole, &part);
+                join(&mut whole, &part, |whole, part| whole | part);
                 whole
             })
         }
-        Condition::Not(condition) => each(condition).into_iter().map(|holds| 1 - holds).collect(),
+        Condition::Not(condition) => each(condition).into_iter().map(|holds| !holds).collect(),
     }
 }
 
-fn join(whole: &mut [u8], part: &[u8]) {
-    whole.iter_mut().zip(part).for_each(|(whole, part)| *whole |= part);
+/// Marks the lanes that have this byte.
+fn equal(shared: &Shared<'_>, bytes: &[u8], byte: u8) -> Vec<u32> {
+    let mut marks = vec![0; bytes.len() / GROUP];
+    shared.isa.mark(bytes, byte, &mut marks);
+    marks
 }
 
-/// Lets an inject take effect where it fires; says whether a place may have changed.
+/// Marks the lanes that have this byte or a greater one.
+fn at_least(shared: &Shared<'_>, bytes: &[u8], byte: u8) -> Vec<u32> {
+    let mut marks = vec![0; bytes.len() / GROUP];
+    shared.isa.below(bytes, byte, &mut marks);
+    marks.iter_mut().for_each(|marks| *marks = !*marks);
+    marks
+}
+
+fn join(whole: &mut [u32], part: &[u32], by: impl Fn(u32, u32) -> u32) {
+    whole.iter_mut().zip(part).for_each(|(whole, part)| *whole = by(*whole, *part));
+}
+
+/// Lets an inject take effect where it fires; says whether an incident may have changed.
 fn apply(
     shared: &Shared<'_>,
     on: &OnLanes,
     lanes: &mut Lanes,
     inject: &Inject,
-    fires: &[u8],
+    fires: &[u32],
 ) -> bool {
+    let isa = shared.isa;
     let mut moved = false;
     for action in &inject.actions {
         match *action {
@@ -178,40 +205,38 @@ fn apply(
                 let plan = &shared.plan.tracks[track.index()];
                 let (to, rungs) = (plan.codes.of(to), plan.codes.rungs());
                 for slot in plan.slots.clone() {
-                    for (code, fires) in lanes.codes[slot].iter_mut().zip(fires) {
-                        *code = if *fires == 1 && *code < rungs { to } else { *code };
-                    }
+                    let mut moves = vec![0; fires.len()];
+                    isa.below(&lanes.codes[slot], rungs, &mut moves);
+                    join(&mut moves, fires, |stands, fires| stands & fires);
+                    isa.put(&mut lanes.codes[slot], &moves, to);
                 }
-                moved = true;
+                moved |= plan.role == Role::Incident;
             }
             Action::Open(track) => {
                 let plan = &shared.plan.tracks[track.index()];
-                let mut left = fires.to_vec();
-                for slot in plan.slots.clone() {
-                    for (lane, code) in lanes.codes[slot].iter_mut().enumerate() {
-                        let opens = left[lane] & u8::from(*code == plan.codes.quiet());
-                        *code = if opens == 1 { plan.start } else { *code };
-                        left[lane] &= 1 - opens;
-                        lanes.opened[lane] += u32::from(opens);
-                    }
-                }
+                lanes::open(plan, isa, &mut lanes.codes, &mut lanes.opened, fires);
                 moved = true;
             }
-            Action::Suspend(measure) => set(on, lanes, measure, fires, 0),
-            Action::Restore(measure) => set(on, lanes, measure, fires, 1),
+            Action::Suspend(measure) => set(shared, on, lanes, measure, fires, 0),
+            Action::Restore(measure) => set(shared, on, lanes, measure, fires, 1),
         }
     }
     if moved {
-        lanes.look(&shared.plan, shared.isa);
+        lanes.look(&shared.plan, isa);
     }
     moved
 }
 
 /// Suspends or restores a measure that the arm has.
-fn set(on: &OnLanes, lanes: &mut Lanes, measure: crate::model::MeasureId, fires: &[u8], value: u8) {
+fn set(
+    shared: &Shared<'_>,
+    on: &OnLanes,
+    lanes: &mut Lanes,
+    measure: MeasureId,
+    fires: &[u32],
+    value: u8,
+) {
     if let Some(place) = on.varying.iter().position(|varying| *varying == measure) {
-        for (is, fires) in lanes.on[place].iter_mut().zip(fires) {
-            *is = if *fires == 1 { value } else { *is };
-        }
+        shared.isa.put(&mut lanes.on[place], fires, value);
     }
 }

@@ -265,6 +265,8 @@ pub(super) trait Isa: Debug + Sync {
     fn below(&self, bytes: &[u8], byte: u8, marks: &mut [u32]);
     /// Writes a byte to the marked lanes.
     fn put(&self, bytes: &mut [u8], marks: &[u32], byte: u8);
+    /// Adds one to the numbers of the marked lanes.
+    fn add_one(&self, sums: &mut [u32], marks: &[u32]);
     /// Adds to `counts[i]` how many of the marked lanes have byte `first` + i.
     fn count(&self, bytes: &[u8], marks: &[u32], first: u8, counts: &mut [u64]);
     /// Brings the marked lanes to the front, in order.
@@ -417,6 +419,10 @@ impl Isa for Portable {
 
     fn put(&self, bytes: &mut [u8], marks: &[u32], byte: u8) {
         marked(marks).for_each(|lane| bytes[lane] = byte);
+    }
+
+    fn add_one(&self, sums: &mut [u32], marks: &[u32]) {
+        marked(marks).for_each(|lane| sums[lane] += 1);
     }
 
     fn count(&self, bytes: &[u8], marks: &[u32], first: u8, counts: &mut [u64]) {

@@ -16,6 +16,7 @@ use crate::montecarlo::kernel::isa::NO_END;
 use crate::montecarlo::kernel::isa::count_marked;
 use crate::montecarlo::kernel::plan::Burdens;
 use crate::montecarlo::kernel::plan::Plan;
+use crate::montecarlo::kernel::plan::TrackPlan;
 use crate::montecarlo::kernel::source::Column;
 use crate::scenario::schema::Role;
 
@@ -190,6 +191,28 @@ impl Lanes {
             orders: &orders,
             extra: &[],
         })
+    }
+}
+
+/// Opens an incident on the marked lanes, in the first place that is quiet, where one is; `codes`
+/// are those of all slots.
+pub(super) fn open(
+    plan: &TrackPlan,
+    isa: &dyn Isa,
+    codes: &mut [Vec<u8>],
+    opened: &mut [u32],
+    marks: &[u32],
+) {
+    let mut left = marks.to_vec();
+    let mut opens = vec![0; left.len()];
+    for slot in plan.slots.clone() {
+        isa.mark(&codes[slot], plan.codes.quiet(), &mut opens);
+        for (opens, left) in opens.iter_mut().zip(&mut left) {
+            *opens &= *left;
+            *left &= !*opens;
+        }
+        isa.put(&mut codes[slot], &opens, plan.start);
+        isa.add_one(opened, &opens);
     }
 }
 

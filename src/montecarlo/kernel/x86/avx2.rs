@@ -140,6 +140,12 @@ impl Isa for Avx2 {
         unsafe { put(bytes, marks, byte) }
     }
 
+    fn add_one(&self, sums: &mut [u32], marks: &[u32]) {
+        assert!(marks.len() * GROUP == sums.len());
+        // SAFETY: `self` proves AVX2; the lengths are checked.
+        unsafe { add_one(sums, marks) }
+    }
+
     fn count(&self, bytes: &[u8], marks: &[u32], first: u8, counts: &mut [u64]) {
         assert!(marks.len() * GROUP == bytes.len());
         // SAFETY: `self` proves AVX2; the lengths are checked.
@@ -728,6 +734,25 @@ unsafe fn put(bytes: &mut [u8], marks: &[u32], byte: u8) {
             let at = group * GROUP;
             let value = _mm256_blendv_epi8(load(bytes, at), byte, spread(*mark));
             store(bytes, at, value);
+        }
+    }
+}
+
+/// # Safety
+/// The machine has AVX2; there are as many marks as groups of numbers.
+#[target_feature(enable = "avx2")]
+unsafe fn add_one(sums: &mut [u32], marks: &[u32]) {
+    for (group, mark) in marks.iter().enumerate().filter(|(_, mark)| **mark != 0) {
+        for part in 0..GROUP / 8 {
+            // Of eight lanes, each its own bit.
+            let bits = _mm256_setr_epi32(1, 2, 4, 8, 16, 32, 64, 128);
+            let mine = _mm256_and_si256(_mm256_set1_epi32((mark >> (8 * part)) as i32), bits);
+            unsafe {
+                let sums = sums.as_mut_ptr().add(group * GROUP + 8 * part).cast::<__m256i>();
+                let sum = _mm256_loadu_si256(sums);
+                let sum = _mm256_sub_epi32(sum, _mm256_cmpeq_epi32(mine, bits));
+                _mm256_storeu_si256(sums, sum);
+            }
         }
     }
 }

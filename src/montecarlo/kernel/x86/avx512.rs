@@ -139,6 +139,10 @@ impl Isa for Avx512 {
         self.0.put(bytes, marks, byte);
     }
 
+    fn add_one(&self, sums: &mut [u32], marks: &[u32]) {
+        self.0.add_one(sums, marks);
+    }
+
     fn count(&self, bytes: &[u8], marks: &[u32], first: u8, counts: &mut [u64]) {
         self.0.count(bytes, marks, first, counts);
     }
