@@ -142,6 +142,16 @@ pub(super) struct Book {
     pub(super) is_small: bool,
 }
 
+impl Book {
+    /// Whether there is nothing to note of any code.
+    pub(super) fn is_empty(&self) -> bool {
+        let is_nothing = |table: &[u8; 256], nothing| table.iter().all(|each| *each == nothing);
+        is_nothing(&self.standing, 0)
+            && is_nothing(&self.burden, 0)
+            && is_nothing(&self.rank, NO_END)
+    }
+}
+
 /// The books of all slots.
 #[derive(Debug, Clone)]
 pub(super) struct Books {
@@ -152,6 +162,11 @@ pub(super) struct Books {
     pub(super) ends: u8,
     /// Whether any code has a burden.
     pub(super) has_burden: bool,
+    /// The slots of which there is something to note, and the others.
+    pub(super) noted: Vec<usize>,
+    pub(super) empty: Vec<usize>,
+    /// Of each slot, of pairs of codes that close: 1 at the first, 16 at the second.
+    pub(super) pairs: Vec<Vec<[u8; SMALL]>>,
 }
 
 /// The book of a slot that stands alone: whatever a code does is then all that is done.
@@ -177,8 +192,23 @@ impl Books {
             [book] if book.is_small && book.closes.len() <= 2 * CLOSES_PAIRS => Some(alone(book)),
             _ => None,
         };
-        Books { slots, alone, ends, has_burden }
+        let (noted, empty) = (0..slots.len()).partition(|slot| !slots[*slot].is_empty());
+        let pairs = slots.iter().map(pairs).collect();
+        Books { slots, alone, ends, has_burden, noted, empty, pairs }
     }
+}
+
+fn pairs(book: &Book) -> Vec<[u8; SMALL]> {
+    let pair = |first: u8| {
+        let mut pair = [0; SMALL];
+        for (code, bit) in (first..book.closes.end).zip([1, 16]) {
+            if let Some(place) = pair.get_mut(usize::from(code)) {
+                *place = bit;
+            }
+        }
+        pair
+    };
+    book.closes.clone().step_by(2).map(pair).collect()
 }
 
 fn alone(book: &Book) -> Alone {
@@ -186,19 +216,13 @@ fn alone(book: &Book) -> Alone {
     let severity = |code: usize| book.standing[code] & SEVERITY;
     let ends = |code: usize| book.rank[code] != NO_END;
     let left = |code: usize| if ends(code) { book.spent } else { book.left[code] };
-    let closes = |code: usize| book.closes.clone().position(|closes| usize::from(closes) == code);
     Alone {
         severity: each(&severity),
         burden: each(&|code| book.burden[code]),
         rank: each(&|code| book.rank[code]),
         left: each(&left),
         severity_left: each(&|code| severity(usize::from(left(code)))),
-        closes: std::array::from_fn(|pair| {
-            each(&|code| match closes(code) {
-                Some(place) if place / 2 == pair => 1 << (4 * (place % 2)),
-                _ => 0,
-            })
-        }),
+        closes: std::array::from_fn(|pair| pairs(book).get(pair).copied().unwrap_or_default()),
     }
 }
 

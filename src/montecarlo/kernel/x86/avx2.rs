@@ -89,7 +89,9 @@ impl Isa for Avx2 {
 
     fn account(&self, books: &Books, headline: Option<u8>, columns: Account<'_>) -> Done {
         let slots = books.slots.len();
-        if slots > SLOTS_MAX || books.slots.iter().any(|book| !book.is_small) {
+        let pairs: usize = books.pairs.iter().map(Vec::len).sum();
+        let is_large = slots > SLOTS_MAX || pairs > PAIRS_MAX;
+        if is_large || books.slots.iter().any(|book| !book.is_small) {
             return Portable.account(books, headline, columns);
         }
         let n = columns.gone.len();
@@ -465,6 +467,9 @@ fn compare(bounds: u64, draw: u8) -> u8 {
 /// Books of more slots than this are kept by portable code.
 const SLOTS_MAX: usize = 32;
 
+/// Books with more pairs of codes that close are kept by portable code.
+const PAIRS_MAX: usize = 32;
+
 /// What [`account`] looks up of a slot's codes.
 #[derive(Clone, Copy)]
 struct Looked {
@@ -487,9 +492,11 @@ unsafe fn account(books: &Books, headline: Option<u8>, columns: Account<'_>) -> 
     let ends = _mm256_set1_epi8(books.ends as i8);
     let least_reached = _mm256_set1_epi8(headline.unwrap_or_default() as i8);
     let none = Looked { standing: zero, rank: no_end, burden: zero, left: zero, spent: zero };
-    let mut slots = [none; SLOTS_MAX];
-    for (slot, book) in slots.iter_mut().zip(&books.slots) {
-        *slot = unsafe {
+    // Of each slot that is noted, its tables and its codes; of each pair, the same.
+    let mut slots = [(none, std::ptr::null_mut::<u8>()); SLOTS_MAX];
+    for (slot, place) in slots.iter_mut().zip(&books.noted) {
+        let book = &books.slots[*place];
+        let looked = unsafe {
             Looked {
                 standing: start_of(&book.standing),
                 rank: start_of(&book.rank),
@@ -498,70 +505,96 @@ unsafe fn account(books: &Books, headline: Option<u8>, columns: Account<'_>) -> 
                 spent: _mm256_set1_epi8(book.spent as i8),
             }
         };
+        *slot = (looked, codes[*place].as_mut_ptr());
     }
-    let slots = &slots[..books.slots.len()];
+    let slots = &slots[..books.noted.len()];
+    let mut pairs = [(zero, std::ptr::null_mut::<u8>()); PAIRS_MAX];
+    let of_slots = books.pairs.iter().zip(&mut *codes);
+    let all_pairs = of_slots.flat_map(|(pairs, codes)| {
+        let codes = codes.as_mut_ptr();
+        pairs.iter().map(move |pair| (pair, codes))
+    });
+    let mut count = 0;
+    for (place, (pair, codes)) in pairs.iter_mut().zip(all_pairs) {
+        *place = (unsafe { table(pair) }, codes);
+        count += 1;
+    }
+    let pairs = &pairs[..count];
     let mut any = zero;
     let mut done = Done { rises: false, over: 0 };
-    for at in (0..gone.len()).step_by(GROUP) {
-        let (mut flags, mut grave, mut least, mut sum) = (zero, zero, no_end, zero);
-        for (slot, codes) in slots.iter().zip(&*codes) {
-            let code = unsafe { load(codes, at) };
-            let standing = _mm256_shuffle_epi8(slot.standing, code);
-            flags = _mm256_or_si256(flags, standing);
-            grave = _mm256_max_epu8(grave, _mm256_and_si256(standing, graveness));
-            least = _mm256_min_epu8(least, _mm256_shuffle_epi8(slot.rank, code));
+    for start in (0..gone.len()).step_by(HALVES_MAX * GROUP) {
+        let mut sums = [zero; PAIRS_MAX];
+        for at in (start..gone.len().min(start + HALVES_MAX * GROUP)).step_by(GROUP) {
+            let (mut flags, mut grave, mut least, mut sum) = (zero, zero, no_end, zero);
+            for (slot, codes) in slots {
+                let code = unsafe { _mm256_loadu_si256(codes.add(at).cast()) };
+                let standing = _mm256_shuffle_epi8(slot.standing, code);
+                flags = _mm256_or_si256(flags, standing);
+                grave = _mm256_max_epu8(grave, _mm256_and_si256(standing, graveness));
+                least = _mm256_min_epu8(least, _mm256_shuffle_epi8(slot.rank, code));
+                if books.has_burden {
+                    sum = _mm256_add_epi8(sum, _mm256_shuffle_epi8(slot.burden, code));
+                }
+            }
+            for (sum, (pair, codes)) in sums.iter_mut().zip(pairs) {
+                let code = unsafe { _mm256_loadu_si256(codes.add(at).cast()) };
+                *sum = _mm256_add_epi8(*sum, _mm256_shuffle_epi8(*pair, code));
+            }
             if books.has_burden {
-                sum = _mm256_add_epi8(sum, _mm256_shuffle_epi8(slot.burden, code));
+                unsafe { add_bytes(burden, at, sum) };
             }
-        }
-        if books.has_burden {
-            unsafe { add_bytes(burden, at, sum) };
-        }
-        let known = unsafe { load(highest, at) };
-        let raised = _mm256_max_epu8(known, grave);
-        any = _mm256_or_si256(any, _mm256_xor_si256(raised, known));
-        unsafe { store(highest, at, raised) };
-        let was_gone = unsafe { load(gone, at) };
-        let mut reached = zero;
-        if headline.is_some() {
-            let is_there = _mm256_cmpeq_epi8(was_gone, zero);
-            reached = _mm256_cmpeq_epi8(_mm256_max_epu8(raised, least_reached), raised);
-            reached = _mm256_and_si256(reached, is_there);
-        }
-        if _mm256_movemask_epi8(_mm256_or_si256(flags, reached)) != 0 {
-            let is_quiet = _mm256_cmpeq_epi8(_mm256_and_si256(flags, open), zero);
-            let is_kept = _mm256_cmpeq_epi8(least, no_end);
-            let quietly = _mm256_andnot_si256(is_kept, is_quiet);
-            let goes_on = _mm256_cmpeq_epi8(_mm256_subs_epu8(ends, least), zero);
-            let ended = _mm256_or_si256(quietly, _mm256_cmpeq_epi8(goes_on, zero));
-            let over = _mm256_or_si256(ended, reached);
-            done.over += (_mm256_movemask_epi8(over) as u32).count_ones() as usize;
-            unsafe {
-                store(rank, at, _mm256_blendv_epi8(load(rank, at), least, over));
-                store(gone, at, _mm256_sub_epi8(was_gone, over));
+            let known = unsafe { load(highest, at) };
+            let raised = _mm256_max_epu8(known, grave);
+            any = _mm256_or_si256(any, _mm256_xor_si256(raised, known));
+            unsafe { store(highest, at, raised) };
+            let was_gone = unsafe { load(gone, at) };
+            let mut reached = zero;
+            if headline.is_some() {
+                let is_there = _mm256_cmpeq_epi8(was_gone, zero);
+                reached = _mm256_cmpeq_epi8(_mm256_max_epu8(raised, least_reached), raised);
+                reached = _mm256_and_si256(reached, is_there);
             }
-            grave = zero;
-            let mut closed = closed.iter_mut();
-            for ((slot, book), codes) in slots.iter().zip(&books.slots).zip(&mut *codes) {
-                let code = unsafe { load(codes, at) };
-                let is_end = _mm256_shuffle_epi8(slot.standing, code);
-                let closings = closed.by_ref().take(book.closes.len());
-                if _mm256_movemask_epi8(is_end) == 0 {
-                    closings.for_each(|_| {});
-                } else {
-                    for (closes, closed) in book.closes.clone().zip(closings) {
-                        let is = _mm256_cmpeq_epi8(code, _mm256_set1_epi8(closes as i8));
-                        *closed += u64::from((_mm256_movemask_epi8(is) as u32).count_ones());
+            if _mm256_movemask_epi8(_mm256_or_si256(flags, reached)) != 0 {
+                let is_quiet = _mm256_cmpeq_epi8(_mm256_and_si256(flags, open), zero);
+                let is_kept = _mm256_cmpeq_epi8(least, no_end);
+                let quietly = _mm256_andnot_si256(is_kept, is_quiet);
+                let goes_on = _mm256_cmpeq_epi8(_mm256_subs_epu8(ends, least), zero);
+                let ended = _mm256_or_si256(quietly, _mm256_cmpeq_epi8(goes_on, zero));
+                let over = _mm256_or_si256(ended, reached);
+                done.over += (_mm256_movemask_epi8(over) as u32).count_ones() as usize;
+                unsafe {
+                    store(rank, at, _mm256_blendv_epi8(load(rank, at), least, over));
+                    store(gone, at, _mm256_sub_epi8(was_gone, over));
+                }
+                grave = zero;
+                for (slot, codes) in slots {
+                    let codes = codes.wrapping_add(at).cast();
+                    let left = _mm256_shuffle_epi8(slot.left, unsafe { _mm256_loadu_si256(codes) });
+                    let left = _mm256_blendv_epi8(left, slot.spent, over);
+                    unsafe { _mm256_storeu_si256(codes, left) };
+                    let standing = _mm256_shuffle_epi8(slot.standing, left);
+                    grave = _mm256_max_epu8(grave, _mm256_and_si256(standing, graveness));
+                }
+                for &place in &books.empty {
+                    let codes = &mut codes[place];
+                    let spent = _mm256_set1_epi8(books.slots[place].spent as i8);
+                    unsafe {
+                        let code = load(codes, at);
+                        store(codes, at, _mm256_blendv_epi8(code, spent, over));
                     }
                 }
-                let left = _mm256_shuffle_epi8(slot.left, code);
-                let left = _mm256_blendv_epi8(left, slot.spent, over);
-                unsafe { store(codes, at, left) };
-                let standing = _mm256_shuffle_epi8(slot.standing, left);
-                grave = _mm256_max_epu8(grave, _mm256_and_si256(standing, graveness));
+            }
+            unsafe { store(severity, at, grave) };
+        }
+        let mut sums = sums.iter();
+        let mut closed = closed.iter_mut();
+        for (book, pairs) in books.slots.iter().zip(&books.pairs) {
+            let mut closed = closed.by_ref().take(book.closes.len());
+            for sum in sums.by_ref().take(pairs.len()) {
+                let halves = halves(*sum).into_iter().zip(closed.by_ref());
+                halves.for_each(|(sum, all)| *all += u64::from(sum));
             }
         }
-        unsafe { store(severity, at, grave) };
     }
     done.rises = _mm256_testz_si256(any, any) == 0;
     done

@@ -371,8 +371,8 @@ unsafe fn account(books: &Books, headline: Option<u8>, columns: Account<'_>) -> 
     for at in (0..n).step_by(VECTOR) {
         let lanes = there(at, n);
         let (mut flags, mut grave, mut least, mut sum) = (zero, zero, no_end, zero);
-        for (book, codes) in books.slots.iter().zip(&*codes) {
-            let code = unsafe { load(codes, at, lanes) };
+        for &slot in &books.noted {
+            let (book, code) = (&books.slots[slot], unsafe { load(&codes[slot], at, lanes) });
             let standing = _mm512_shuffle_epi8(start_of(&book.standing), code);
             flags = _mm512_or_si512(flags, standing);
             grave = _mm512_max_epu8(grave, _mm512_and_si512(standing, graveness));
@@ -406,7 +406,8 @@ unsafe fn account(books: &Books, headline: Option<u8>, columns: Account<'_>) -> 
             }
             grave = zero;
             let mut closed = closed.iter_mut();
-            for (book, codes) in books.slots.iter().zip(&mut *codes) {
+            for &slot in &books.noted {
+                let (book, codes) = (&books.slots[slot], &mut codes[slot]);
                 let code = unsafe { load(codes, at, lanes) };
                 for (closes, closed) in book.closes.clone().zip(&mut closed) {
                     let is = _mm512_mask_cmpeq_epi8_mask(lanes, code, all(closes));
@@ -417,6 +418,9 @@ unsafe fn account(books: &Books, headline: Option<u8>, columns: Account<'_>) -> 
                 unsafe { store(codes, at, lanes, left) };
                 let standing = _mm512_shuffle_epi8(start_of(&book.standing), left);
                 grave = _mm512_max_epu8(grave, _mm512_and_si512(standing, graveness));
+            }
+            for &slot in &books.empty {
+                unsafe { store(&mut codes[slot], at, over, all(books.slots[slot].spent)) };
             }
         }
         unsafe { store(severity, at, lanes, grave) };
