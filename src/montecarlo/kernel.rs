@@ -2,8 +2,9 @@
 //! bit.
 //!
 //! Read `plan` (what a code is), then `arm` (the turn, step by step), then `source` (how laws
-//! become tables), `scale` (how draws become bytes) and `laws` (who shares them), then `isa` (what
-//! is done to many lanes at once); `x86` is `isa` again for two kinds of machines.
+//! become tables), `scale` (how draws become bytes), `sieve` (how most lanes need no table) and
+//! `laws` (who shares them), then `isa` (what is done to many lanes at once); `x86` is `isa` again
+//! for two kinds of machines.
 //!
 //! **Lanes.** A block of replications is a set of columns of bytes: of each slot, the code of its
 //! place in every lane. A lane that is over holds spent places, which draw nothing and count
@@ -29,6 +30,10 @@
 //! kept apart from all else, and ten times fewer draws are undecided. Any scale gives the same
 //! answers.
 //!
+//! **Sieves.** Most lanes stay. Where there is time to learn all laws of a source beforehand, a
+//! sieve has the draws by which they stay under all laws of many contexts, and only the others,
+//! side by side, are given rows.
+//!
 //! **Degrees.** Up to 240 rows of up to sixteen codes are looked up by permutes
 //! (`Narrow`); up to 65,280 rows are fetched from memory, eight bytes each (`Wide`); beyond, lanes
 //! are decided one by one, by whole thresholds found by row, or, where contexts are too many to
@@ -47,6 +52,7 @@ mod lanes;
 mod laws;
 mod plan;
 mod scale;
+mod sieve;
 mod source;
 mod words;
 #[cfg(target_arch = "x86_64")]
@@ -76,7 +82,7 @@ use crate::montecarlo::tally::Tally;
 
 /// Bytes of draws that a block may have in all, so that they stay near: a fifth of them, the bytes
 /// that tables compare, are read again and again, and the words hardly ever.
-const DRAWS_MAX: usize = 1088 << 10;
+const DRAWS_MAX: usize = 2176 << 10;
 
 /// A block has at most so many lanes.
 const LANES_MAX: usize = 2048;
@@ -97,6 +103,7 @@ pub(super) struct Kernel<'a> {
     arms: Vec<Arm>,
     /// Lanes of a block.
     block: usize,
+    replications: u64,
     /// Whether it is still counted which laws are asked.
     is_watching: bool,
 }
@@ -148,7 +155,8 @@ impl<'a> Kernel<'a> {
         let is_watching = lasts && arms.len() >= SCALED_ARMS;
         let starts = batch.starts(arms).into_iter();
         let arms = starts.map(|start| Arm::new(&shared, library, start)).collect();
-        let mut kernel = Kernel { shared, words, arms, block, is_watching };
+        let replications = batch.replications;
+        let mut kernel = Kernel { shared, words, arms, block, replications, is_watching };
         if is_watching {
             kernel.watch();
         }
@@ -181,24 +189,27 @@ impl<'a> Kernel<'a> {
     /// Begins to count which laws are asked.
     fn watch(&mut self) {
         for arm in &mut self.arms {
-            arm.sources(&self.shared.plan).for_each(|(_, source)| source.begin_to_count());
+            arm.sources(&self.shared.plan).for_each(|(_, source, _)| source.begin_to_count());
         }
     }
 
-    /// Makes scales for what was asked.
+    /// Makes sieves and scales for what was asked.
     fn scale(&mut self) {
         self.is_watching = false;
-        let Kernel { shared, words, arms, .. } = self;
+        let Kernel { shared, words, arms, replications, .. } = self;
         let mut sources: Vec<_> = arms.iter_mut().map(|arm| arm.sources(&shared.plan)).collect();
         loop {
             let of_arms = sources.iter_mut().filter_map(Iterator::next);
-            let mut of_arms: Vec<(_, &mut Source)> = of_arms.collect();
-            let Some((numbers, _)) = of_arms.first() else { break };
+            let mut of_arms: Vec<(_, &mut Source, _)> = of_arms.collect();
+            let Some((numbers, ..)) = of_arms.first() else { break };
             let mut weights = Weights::new();
             let numbers = numbers.clone();
-            of_arms.iter_mut().for_each(|(_, source)| source.weigh(&mut weights));
+            for (_, source, on) in &mut of_arms {
+                source.sift(shared, on, *replications);
+                source.weigh(&mut weights);
+            }
             let scale = Arc::new(Scale::fitted(&weights));
-            of_arms.iter_mut().for_each(|(_, source)| source.rescale(&scale));
+            of_arms.iter_mut().for_each(|(_, source, _)| source.rescale(&scale));
             words.set_scale(numbers, &scale);
         }
     }
@@ -215,7 +226,7 @@ impl<'a> Kernel<'a> {
         loop {
             let is_over =
                 turn > shared.model.horizon || arms.iter().all(|arm| arm.lanes.alive == 0);
-            let (dropped, kept) = gone(arms, origin.len());
+            let (dropped, kept) = gone(shared.isa, arms, origin.len());
             let groups = |lanes: usize| lanes.next_multiple_of(GROUP);
             let is_worth_it = groups(kept.list.len()) * 4 <= groups(origin.len()) * 3;
             if is_over || is_worth_it {
@@ -250,7 +261,7 @@ impl<'a> Kernel<'a> {
 }
 
 /// The lanes that are over under every arm, and the others.
-fn gone(arms: &[Arm], lanes: usize) -> (Lot, Lot) {
+fn gone(isa: &dyn Isa, arms: &[Arm], lanes: usize) -> (Lot, Lot) {
     let mut gone = vec![1; lanes];
     for arm in arms {
         gone.iter_mut().zip(&arm.lanes.gone).for_each(|(all, gone)| *all &= gone);
@@ -263,7 +274,7 @@ fn gone(arms: &[Arm], lanes: usize) -> (Lot, Lot) {
         kept.marks.push(!mark & u32::MAX >> (GROUP - gone.len()));
     }
     for lot in [&mut left, &mut kept] {
-        let lanes = list_marked(&lot.marks, &mut lot.list).len();
+        let lanes = list_marked(isa, &lot.marks, &mut lot.list).len();
         lot.list.truncate(lanes);
     }
     (left, kept)

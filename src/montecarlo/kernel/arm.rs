@@ -91,6 +91,30 @@ struct Scratch {
     now: Vec<u32>,
     /// Of each slot and code that closes, how often it did this turn.
     closed: Vec<u64>,
+    rest: Rest,
+}
+
+/// Lanes that a sieve has left, side by side.
+#[derive(Debug, Default)]
+struct Rest {
+    /// Which they are.
+    list: Vec<u16>,
+    codes: Vec<u8>,
+    draws: Vec<u8>,
+    next: Vec<u8>,
+    bytes: Vec<u8>,
+    rows: Vec<u16>,
+    marks: Vec<u32>,
+}
+
+impl Rest {
+    fn fit(&mut self, n: usize) {
+        for bytes in [&mut self.codes, &mut self.draws, &mut self.next, &mut self.bytes] {
+            bytes.resize(n, 0);
+        }
+        self.rows.resize(n, 0);
+        self.marks.resize(n / GROUP, 0);
+    }
 }
 
 impl Arm {
@@ -131,8 +155,9 @@ impl Arm {
     pub(super) fn sources(
         &mut self,
         plan: &Plan,
-    ) -> impl Iterator<Item = (Range<usize>, &mut Source)> {
-        let Arm { slots, arrivals, seats, .. } = self;
+    ) -> impl Iterator<Item = (Range<usize>, &mut Source, &OnLanes)> {
+        let Arm { slots, arrivals, seats, on, .. } = self;
+        let on = &*on;
         let after = |track: &TrackPlan| track.source + track.slots.len();
         let slots = plan.tracks.iter().zip(slots);
         let slots = slots.map(move |(track, source)| (track.source..after(track), source));
@@ -141,7 +166,7 @@ impl Arm {
             source.as_mut().map(|source| (after(track)..after(track) + 1, source))
         });
         let seats = (plan.seats..).zip(seats).map(|(number, source)| (number..number + 1, source));
-        slots.chain(arrivals).chain(seats)
+        slots.chain(arrivals).chain(seats).map(move |(numbers, source)| (numbers, source, on))
     }
 
     /// The turn after which lanes start.
@@ -411,6 +436,7 @@ impl Scratch {
         self.next.resize_with(lanes.codes.len(), Vec::new);
         self.next.iter_mut().for_each(|column| column.resize(n, 0));
         self.rows.resize(n, 0);
+        self.rest.fit(n);
         for bytes in [&mut self.bytes, &mut self.codes, &mut self.answers] {
             bytes.resize(n, 0);
         }
@@ -446,12 +472,16 @@ impl Drawing<'_> {
         let step = Step { codes, open: self.source.open, draws, next, undecided };
         let (turns, base) = self.source.turn(turn);
         let base = self.source.row(base, 0);
-        let Scratch { rows, bytes, list, rows_of_list, .. } = scratch;
+        let Scratch { rows, bytes, list, rows_of_list, rest, .. } = scratch;
         if self.source.visits.is_some() {
             self.count_visits(base, codes, list, rows_of_list);
         }
-        self.look_up(shared, turns, base, (bytes, rows), step);
-        let list = list_marked(&scratch.marks, list);
+        let list = if self.source.sieve.is_some() {
+            self.sift(shared, base, (bytes, rest), step, list)
+        } else {
+            self.look_up(shared, turns, base, (bytes, rows), step);
+            list_marked(shared.isa, &scratch.marks, list)
+        };
         self.rows_of(base, codes, list, rows_of_list);
         for (lane, row) in list.iter().zip(rows_of_list.iter()) {
             let (lane, row) = (usize::from(*lane), *row);
@@ -506,6 +536,64 @@ impl Drawing<'_> {
         }
     }
 
+    /// As [`Drawing::look_up`], where a sieve tells which lanes stay; lists those that are
+    /// undecided.
+    fn sift<'l>(
+        &self,
+        shared: &Shared<'_>,
+        base: u64,
+        (bytes, rest): (&mut [u8], &mut Rest),
+        step: Step<'_>,
+        undecided: &'l mut Vec<u16>,
+    ) -> &'l [u16] {
+        let Drawing { source, lanes, .. } = self;
+        let Shared { isa, .. } = shared;
+        let (Some(sieve), Table::Wide(table)) = (&source.sieve, &source.table) else {
+            unreachable!("sieves are made for wide tables");
+        };
+        let Step { codes, open, draws, next, undecided: marks } = step;
+        // In one cell, the row is the code.
+        let mut cells = codes;
+        if !sieve.facts.is_empty() {
+            bytes.copy_from_slice(codes);
+            for (column, lookup) in &sieve.facts {
+                isa.add_low(bytes, lookup, lanes.column(*column));
+            }
+            cells = bytes;
+        }
+        isa.sift(&sieve.table, cells, Step { codes, open, draws, next, undecided: marks });
+        let list = list_marked(*isa, marks, &mut rest.list);
+        let n = list.len().next_multiple_of(GROUP);
+        let gather = |to: &mut [u8], column: &[u8], rest: u8| {
+            to[list.len()..n].fill(rest);
+            isa.gather(column, list, to);
+        };
+        let (rest_codes, rows) = (&mut rest.codes[..n], &mut rest.rows[..n]);
+        // What fills the last group up does not draw.
+        gather(rest_codes, codes, open);
+        gather(&mut rest.draws, draws, 0);
+        for (row, code) in rows.iter_mut().zip(&*rest_codes) {
+            *row = base as u16 + u16::from(*code);
+        }
+        for fact in &source.facts {
+            gather(&mut rest.bytes, lanes.column(fact.column), 0);
+            isa.add(rows, &fact.lookup, &rest.bytes[..n]);
+        }
+        let marks = &mut rest.marks[..n / GROUP];
+        let step = Step {
+            codes: rest_codes,
+            open,
+            draws: &rest.draws[..n],
+            next: &mut rest.next[..n],
+            undecided: marks,
+        };
+        isa.wide(table, rows, step);
+        isa.scatter(&rest.next[..list.len()], list, next);
+        let count = list_marked(*isa, &rest.marks[..n / GROUP], undecided).len();
+        undecided[..count].iter_mut().for_each(|place| *place = list[usize::from(*place)]);
+        &undecided[..count]
+    }
+
     /// The row of each lane that is listed, if rows can be numbered.
     fn rows_of(&self, base: u64, codes: &[u8], list: &[u16], rows: &mut Vec<u64>) {
         let Drawing { source, lanes, .. } = self;
@@ -547,7 +635,8 @@ impl Drawing<'_> {
         list.extend((0..codes.len()).filter(draw).map(|lane| lane as u16));
         self.rows_of(base, codes, list, rows);
         let visits = self.source.visits.as_mut().expect("it is counted");
-        rows.iter().for_each(|row| visits[*row as usize] += 1);
+        rows.iter().for_each(|row| visits.rows[*row as usize] += 1);
+        visits.groups += (codes.len() / GROUP) as u64;
     }
 }
 

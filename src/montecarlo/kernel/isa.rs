@@ -21,21 +21,46 @@ pub(super) const SMALL: usize = 16;
 /// Thresholds of a row of [`Wide`].
 pub(super) const WIDE_MAX: usize = 7;
 
-/// Laws of few rows, at most 256, and of codes below [`SMALL`]. Of row r,
+/// Laws of few rows, at most 256, and of codes below [`SMALL`]. Of row r, if it is its own class,
 /// `bounds[k * parts + r / 16]` has at r % 16 the byte of the k-th threshold: a draw with a
 /// greater byte lies above it, one with the same is undecided. After the last threshold comes a
-/// part that has 255 where a row is not known yet, which leaves every draw undecided.
+/// part that has 255 where a row is not known yet, which leaves every draw undecided. Where rows
+/// are many, those that have the same bytes are one class, and class 0 is what is not known.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Narrow {
+    /// Of each row its class, in parts of sixteen; empty, if each row is its own.
+    pub(super) classes: Vec<[u8; SMALL]>,
     pub(super) parts: usize,
     pub(super) bounds: Vec<[u8; SMALL]>,
     /// `next[k][code]`: where a draw above k thresholds leads.
     pub(super) next: Vec<[u8; SMALL]>,
+    /// How many classes there are, if rows have them.
+    count: usize,
     /// How many rows are not known.
     pub(super) unknown: usize,
 }
 
+/// More parts of rows than this are put into classes.
+const UNCLASSED_MAX: usize = 2;
+
 impl Narrow {
+    /// So many rows, none of them known.
+    pub(super) fn new(rows: usize, next: Vec<[u8; SMALL]>) -> Self {
+        let parts_of_rows = rows.div_ceil(SMALL).max(1);
+        let has_classes = parts_of_rows > UNCLASSED_MAX;
+        let (classes, parts) = match has_classes {
+            true => (vec![[0; SMALL]; parts_of_rows], 1),
+            false => (Vec::new(), parts_of_rows),
+        };
+        let bounds = vec![[u8::MAX; SMALL]; next.len() * parts];
+        Narrow { classes, parts, bounds, next, count: 1, unknown: rows }
+    }
+
+    /// The same with nothing known.
+    pub(super) fn forget(&mut self, rows: usize) {
+        *self = Narrow::new(rows, std::mem::take(&mut self.next));
+    }
+
     /// How many thresholds a law has.
     pub(super) fn most(&self) -> usize {
         self.next.len() - 1
@@ -44,14 +69,53 @@ impl Narrow {
     /// Learns a row: the bytes of its thresholds.
     pub(super) fn learn(&mut self, row: usize, bytes: impl Iterator<Item = u8>) {
         self.unknown -= usize::from(self.lacks(row));
-        let parts = self.bounds.iter_mut().skip(row / SMALL).step_by(self.parts);
         // The mark after the last threshold goes.
-        parts.zip(bytes.chain([0])).for_each(|(part, byte)| part[row % SMALL] = byte);
+        let bytes: Vec<u8> = bytes.take(self.most()).chain([0]).collect();
+        if self.classes.is_empty() {
+            return self.write(row, &bytes);
+        }
+        let has_them = |class: &usize| self.bytes_of(*class).eq(bytes.iter().copied());
+        let class = (1..self.count).find(has_them).unwrap_or_else(|| self.begin_class(&bytes));
+        self.classes[row / SMALL][row % SMALL] = class as u8;
     }
 
     /// Whether a row is not known.
     pub(super) fn lacks(&self, row: usize) -> bool {
-        self.bounds[self.most() * self.parts + row / SMALL][row % SMALL] != 0
+        self.bytes_of(self.class_of(row)).nth(self.most()) != Some(0)
+    }
+
+    /// The class of a row.
+    fn class_of(&self, row: usize) -> usize {
+        match self.classes.get(row / SMALL) {
+            Some(classes) => classes[row % SMALL].into(),
+            None => row,
+        }
+    }
+
+    /// The bytes of a class, and the mark after them.
+    fn bytes_of(&self, class: usize) -> impl Iterator<Item = u8> + '_ {
+        let parts = self.bounds[class / SMALL..].iter().step_by(self.parts);
+        parts.map(move |part| part[class % SMALL])
+    }
+
+    fn write(&mut self, class: usize, bytes: &[u8]) {
+        let parts = self.bounds[class / SMALL..].iter_mut().step_by(self.parts);
+        parts.zip(bytes).for_each(|(part, byte)| part[class % SMALL] = *byte);
+    }
+
+    fn begin_class(&mut self, bytes: &[u8]) -> usize {
+        let class = self.count;
+        if class == self.parts * SMALL {
+            let more = self
+                .bounds
+                .chunks(self.parts)
+                .flat_map(|parts| parts.iter().copied().chain([[u8::MAX; SMALL]]));
+            self.bounds = more.collect();
+            self.parts += 1;
+        }
+        self.count += 1;
+        self.write(class, bytes);
+        class
     }
 }
 
@@ -86,6 +150,14 @@ impl Wide {
         }
         (above, ties)
     }
+}
+
+/// Of each row, at most 256, a low and a high byte, as parts of sixteen rows: a draw between them,
+/// which equals neither, stays.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Spans {
+    pub(super) lows: Vec<[u8; SMALL]>,
+    pub(super) highs: Vec<[u8; SMALL]>,
 }
 
 /// A number for each byte.
@@ -270,6 +342,9 @@ pub(super) trait Isa: Debug + Sync {
     fn add(&self, sums: &mut [u16], lookup: &Lookup, bytes: &[u8]);
     /// As [`Isa::add`], in bytes.
     fn add_low(&self, sums: &mut [u8], lookup: &Lookup, bytes: &[u8]);
+    /// Leaves lanes where they are, and undecided where they draw and no span of `rows` says that
+    /// they stay.
+    fn sift(&self, spans: &Spans, rows: &[u8], step: Step<'_>);
     /// Where draws lead by a narrow table; `rows` has each lane's row, where the lane draws.
     fn narrow(&self, table: &Narrow, rows: &[u8], step: Step<'_>);
     /// Where draws lead by a wide table; `rows` has each lane's row.
@@ -293,6 +368,13 @@ pub(super) trait Isa: Debug + Sync {
     fn add_one(&self, sums: &mut [u32], marks: &[u32]);
     /// Adds to `counts[i]` how many of the marked lanes have byte `first` + i.
     fn count(&self, bytes: &[u8], marks: &[u32], first: u8, counts: &mut [u64]);
+    /// Lists the marked lanes; says how many they are. The list has room for all and eight more, and
+    /// may have anything after them.
+    fn list(&self, marks: &[u32], list: &mut [u16]) -> usize;
+    /// Copies the bytes of the lanes listed, one after another.
+    fn gather(&self, bytes: &[u8], list: &[u16], to: &mut [u8]);
+    /// Puts bytes, one after another, where the lanes listed are.
+    fn scatter(&self, bytes: &[u8], list: &[u16], to: &mut [u8]);
     /// Brings the marked lanes to the front, in order.
     fn pack(&self, bytes: &mut [u8], marks: &[u32]);
     /// Raises each lane's highest to its severity; says whether any rose.
@@ -335,6 +417,17 @@ impl Isa for Portable {
         }
     }
 
+    fn sift(&self, spans: &Spans, rows: &[u8], step: Step<'_>) {
+        let Step { codes, open, draws, next, undecided } = step;
+        undecided.fill(0);
+        next.copy_from_slice(codes);
+        for lane in (0..codes.len()).filter(|lane| codes[*lane] < open) {
+            let (part, row) = (usize::from(rows[lane]) / SMALL, usize::from(rows[lane]) % SMALL);
+            let stays = spans.lows[part][row] < draws[lane] && draws[lane] < spans.highs[part][row];
+            undecided[lane / GROUP] |= u32::from(!stays) << (lane % GROUP);
+        }
+    }
+
     fn narrow(&self, table: &Narrow, rows: &[u8], step: Step<'_>) {
         let Step { codes, open, draws, next, undecided } = step;
         undecided.fill(0);
@@ -345,9 +438,7 @@ impl Isa for Portable {
             }
             let (code, row) = (usize::from(codes[lane]), usize::from(rows[lane]));
             let (mut above, mut ties) = (0, table.unknown > 0 && table.lacks(row));
-            let bounds = table.bounds[row / SMALL..].iter().step_by(table.parts);
-            for bounds in bounds.take(table.most()) {
-                let bound = bounds[row % SMALL];
+            for bound in table.bytes_of(table.class_of(row)).take(table.most()) {
                 above += usize::from(draws[lane] > bound);
                 ties |= draws[lane] == bound;
             }
@@ -458,6 +549,23 @@ impl Isa for Portable {
         }
     }
 
+    fn list(&self, marks: &[u32], list: &mut [u16]) -> usize {
+        let mut length = 0;
+        for lane in marked(marks) {
+            list[length] = lane as u16;
+            length += 1;
+        }
+        length
+    }
+
+    fn gather(&self, bytes: &[u8], list: &[u16], to: &mut [u8]) {
+        to.iter_mut().zip(list).for_each(|(to, lane)| *to = bytes[usize::from(*lane)]);
+    }
+
+    fn scatter(&self, bytes: &[u8], list: &[u16], to: &mut [u8]) {
+        bytes.iter().zip(list).for_each(|(byte, lane)| to[usize::from(*lane)] = *byte);
+    }
+
     fn pack(&self, bytes: &mut [u8], marks: &[u32]) {
         marked(marks).enumerate().for_each(|(to, lane)| bytes[to] = bytes[lane]);
     }
@@ -483,21 +591,12 @@ impl Isa for Portable {
 }
 
 /// Lists the lanes whose bits are set, at the start of `list`, which only grows.
-pub(super) fn list_marked<'a>(marks: &[u32], list: &'a mut Vec<u16>) -> &'a [u16] {
+pub(super) fn list_marked<'a>(isa: &dyn Isa, marks: &[u32], list: &'a mut Vec<u16>) -> &'a [u16] {
     let most = marks.len() * GROUP + 8;
     if list.len() < most {
         list.resize(most, 0);
     }
-    let mut length = 0;
-    for (group, mark) in marks.iter().enumerate().filter(|(_, mark)| **mark != 0) {
-        for (byte, bits) in mark.to_le_bytes().into_iter().enumerate() {
-            let first = (group * GROUP + byte * 8) as u16;
-            // Without a branch, which no processor could foretell; what is too much is overwritten.
-            let lanes = PLACES[usize::from(bits)].map(|place| first + u16::from(place));
-            list[length..length + 8].copy_from_slice(&lanes);
-            length += bits.count_ones() as usize;
-        }
-    }
+    let length = isa.list(marks, list);
     &list[..length]
 }
 
@@ -601,4 +700,30 @@ fn chacha8(key: &[u32; 8], block: u64, streams: &[u64; 8]) -> [[u32; 8]; RUN] {
         }
     }
     rows
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rows_of_the_same_bytes_are_one_class_and_the_others_stay_unknown() {
+        let rows = 200;
+        let mut table = Narrow::new(rows, vec![[0; SMALL]; 3]);
+        let bytes = |row: usize| [row as u8 % 50, 100 + row as u8 % 50];
+        for row in (0..rows).filter(|row| row % 3 != 0) {
+            table.learn(row, bytes(row).into_iter());
+            table.learn(row, bytes(row).into_iter());
+        }
+        assert_eq!((table.parts, table.unknown), (4, rows.div_ceil(3)));
+        for row in 0..rows {
+            assert_eq!(table.lacks(row), row % 3 == 0, "row {row}");
+            if row % 3 != 0 {
+                let known: Vec<u8> = table.bytes_of(table.class_of(row)).take(2).collect();
+                assert_eq!(known, bytes(row), "row {row}");
+            }
+        }
+        table.forget(rows);
+        assert!((0..rows).all(|row| table.lacks(row)));
+    }
 }

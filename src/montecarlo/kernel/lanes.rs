@@ -88,6 +88,29 @@ impl Lanes {
         self.alive = replications;
     }
 
+    /// A lane to ask laws about, with so many measures that may be suspended.
+    pub(super) fn one(plan: &Plan, varying: usize) -> Self {
+        Lanes {
+            codes: vec![vec![0]; plan.books.slots.len()],
+            orders: vec![vec![0]; plan.injects - plan.seats],
+            severity: vec![0],
+            on: vec![vec![0]; varying],
+            ..Lanes::default()
+        }
+    }
+
+    /// Gives all lanes this value in a column.
+    pub(super) fn set(&mut self, column: Column, value: u8) {
+        match column {
+            Column::Severity => &mut self.severity,
+            Column::Slot(slot) => &mut self.codes[slot],
+            Column::Order(seat) => &mut self.orders[seat],
+            Column::Occupied(question) => &mut self.occupied[question],
+            Column::On(measure) => &mut self.on[measure],
+        }
+        .fill(value);
+    }
+
     /// How many lanes there are.
     pub(super) fn len(&self) -> usize {
         self.gone.len()

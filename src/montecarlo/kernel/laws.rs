@@ -10,6 +10,7 @@ use std::sync::Mutex;
 use std::sync::PoisonError;
 use std::sync::atomic::AtomicBool;
 use std::sync::atomic::AtomicU32;
+use std::sync::atomic::AtomicU64;
 use std::sync::atomic::Ordering;
 
 use crate::model::MeasureSet;
@@ -62,6 +63,8 @@ pub(super) struct Laws {
     /// Of each row, the high words of its thresholds.
     highs: Box<[AtomicU32]>,
     known: Box<[AtomicBool]>,
+    /// The context that is learnt next by threads which learn all.
+    next: AtomicU64,
 }
 
 impl Laws {
@@ -73,7 +76,23 @@ impl Laws {
             open,
             highs: (0..thresholds).map(|_| AtomicU32::new(0)).collect(),
             known: (0..contexts).map(|_| AtomicBool::new(false)).collect(),
+            next: AtomicU64::new(0),
         }
+    }
+
+    /// How many contexts there are.
+    pub(super) fn contexts(&self) -> u64 {
+        self.known.len() as u64
+    }
+
+    /// The contexts that are not known. Threads that ask at the same time are given different ones,
+    /// and at the end those that others have in hand.
+    pub(super) fn unknown(&self) -> impl Iterator<Item = u64> + '_ {
+        let claims = std::iter::from_fn(|| {
+            let context = self.next.fetch_add(1, Ordering::Relaxed);
+            (context < self.contexts()).then_some(context)
+        });
+        claims.chain(0..self.contexts()).filter(|context| !self.knows(*context))
     }
 
     /// How many rows there are.

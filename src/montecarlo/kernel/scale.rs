@@ -53,8 +53,9 @@ impl Scale {
             .map(|(class, weight)| Interval { first: class, last: class, weight: *weight })
             .collect();
         // A greater price leaves fewer intervals, the greatest leaves one; `most` leaves few
-        // enough.
-        let (mut least, mut most) = (0, u64::MAX);
+        // enough. None costs more than all classes with all the weight.
+        let all: u64 = weighed.iter().map(|alone| alone.weight).sum();
+        let (mut least, mut most) = (0, all * CLASSES as u64);
         while least < most {
             let price = least + (most - least) / 2;
             if intervals(&weighed, price).len() <= INTERVALS {

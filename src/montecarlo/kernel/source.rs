@@ -18,16 +18,22 @@ use crate::model::context::Context;
 use crate::model::context::Reading;
 use crate::model::law;
 use crate::model::law::Law;
+use crate::montecarlo::kernel::arm::Shared;
 use crate::montecarlo::kernel::isa::Lookup;
 use crate::montecarlo::kernel::isa::Narrow;
 use crate::montecarlo::kernel::isa::SMALL;
 use crate::montecarlo::kernel::isa::WIDE_MAX;
 use crate::montecarlo::kernel::isa::Wide;
+use crate::montecarlo::kernel::lanes::Lanes;
+use crate::montecarlo::kernel::lanes::OnLanes;
 use crate::montecarlo::kernel::laws::Laws;
 use crate::montecarlo::kernel::laws::Library;
 use crate::montecarlo::kernel::plan::Plan;
 use crate::montecarlo::kernel::scale::Scale;
 use crate::montecarlo::kernel::scale::Weights;
+use crate::montecarlo::kernel::sieve::Sieve;
+use crate::montecarlo::kernel::sieve::Span;
+use crate::montecarlo::kernel::sieve::Stays;
 use crate::montecarlo::rows::Rows;
 
 /// More rows than this make a wide table. Lanes that do not draw may have a row beyond the last.
@@ -36,6 +42,9 @@ const NARROW_MAX: u64 = 240;
 /// More rows than this are kept in no table. Lanes that do not draw may have a row beyond the last,
 /// which no table is asked for.
 const ROWS_MAX: u64 = (1 << 16) - (1 << 8);
+
+/// To learn the laws of a context costs as much as a sieve saves in so many replications.
+const CONTEXT: u64 = 16;
 
 /// Whose law it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -64,14 +73,42 @@ pub(super) enum Column {
 }
 
 /// A fact that contexts are made of.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Fact {
     pub(super) column: Column,
     /// Of each value, its class.
     classes: Box<[u8; 256]>,
+    /// How many classes there are.
+    pub(super) count: u64,
     stride: u64,
     /// Of each value, what it adds to the row.
     pub(super) lookup: Lookup,
+}
+
+impl Fact {
+    /// A fact of which each byte has a class.
+    #[cfg(test)]
+    pub(super) fn new(column: Column, class: impl Fn(u8) -> u8, count: u64, stride: u64) -> Self {
+        let classes = Box::new(std::array::from_fn(|byte| class(byte as u8)));
+        Fact { column, classes, count, stride, lookup: Lookup::new(|_| 0, true) }
+    }
+
+    /// The class of a value.
+    pub(super) fn class(&self, value: u8) -> u8 {
+        self.classes[usize::from(value)]
+    }
+
+    /// The class that it has in a context.
+    pub(super) fn class_in(&self, context: u64) -> u64 {
+        context / self.stride % self.count
+    }
+
+    /// A value that it may have in a context.
+    fn value_in(&self, context: u64) -> u8 {
+        let class = self.class_in(context);
+        let value = self.classes.iter().position(|each| u64::from(*each) == class);
+        value.expect("classes are numbered as values have them") as u8
+    }
 }
 
 /// Turns from which on something else counts.
@@ -79,6 +116,16 @@ pub(super) struct Fact {
 struct Timed {
     turns: Vec<u32>,
     stride: u64,
+}
+
+impl Timed {
+    /// A turn that may be in a context.
+    fn turn_in(&self, context: u64) -> u32 {
+        match context / self.stride {
+            0 => 0,
+            class => self.turns[class as usize - 1],
+        }
+    }
 }
 
 /// How laws are kept.
@@ -109,8 +156,18 @@ pub(super) struct Source {
     most: usize,
     /// Of each code, where a draw above 0, 1, 2, ... thresholds leads.
     leads: Vec<u8>,
+    /// What tells most lanes that they stay, if there is time to know all laws beforehand.
+    pub(super) sieve: Option<Sieve>,
     /// While it is counted: how often lanes have asked each row.
-    pub(super) visits: Option<Vec<u64>>,
+    pub(super) visits: Option<Visits>,
+}
+
+/// How often rows are asked.
+#[derive(Debug, Clone)]
+pub(super) struct Visits {
+    pub(super) rows: Vec<u64>,
+    /// Groups of lanes that asked.
+    pub(super) groups: u64,
 }
 
 /// What an arm's facts may refer to: see [`Column`].
@@ -179,7 +236,19 @@ impl Source {
         let above = |code| (0..=most).map(move |above| (code, above));
         let leads = (0..outcomes.len()).flat_map(above);
         let leads = leads.map(|(code, above)| lead(&outcomes, code, above)).collect();
-        Source { kind, facts, timed, open, outcomes, table, laws, most, leads, visits: None }
+        Source {
+            kind,
+            facts,
+            timed,
+            open,
+            outcomes,
+            table,
+            laws,
+            most,
+            leads,
+            sieve: None,
+            visits: None,
+        }
     }
 
     /// The class of a turn, and what it adds to the context's number.
@@ -277,15 +346,67 @@ impl Source {
 
     /// Begins to count how often each row is asked, where there is a table.
     pub(super) fn begin_to_count(&mut self) {
-        self.visits = self.laws.as_ref().map(|laws| vec![0; laws.rows()]);
+        let visits = |laws: &Arc<Laws>| Visits { rows: vec![0; laws.rows()], groups: 0 };
+        self.visits = self.laws.as_ref().map(visits);
     }
 
     /// Ends it; adds the thresholds that lanes have met to `weights`.
     pub(super) fn weigh(&mut self, weights: &mut Weights) {
         let (Some(laws), Some(visits)) = (&self.laws, self.visits.take()) else { return };
-        for (row, visits) in visits.into_iter().enumerate().filter(|(_, visits)| *visits > 0) {
+        for (row, visits) in visits.rows.into_iter().enumerate().filter(|(_, visits)| *visits > 0) {
             laws.bounds(row as u64).for_each(|high| weights.add(high, visits));
         }
+        if let Some(sieve) = &self.sieve {
+            sieve.weigh(weights);
+        }
+    }
+
+    /// Makes a sieve, where it is worth it, for so many replications; for that all laws are learnt.
+    pub(super) fn sift(&mut self, shared: &Shared<'_>, on: &OnLanes, replications: u64) {
+        let (Some(laws), Some(visits), Table::Wide(table)) =
+            (&self.laws, &self.visits, &self.table)
+        else {
+            return;
+        };
+        let is_dear = laws.contexts() * CONTEXT > replications;
+        let asks_more = self.facts.iter().any(|fact| matches!(fact.column, Column::Occupied(_)));
+        if is_dear || asks_more || !table.is_small {
+            return;
+        }
+        self.learn_all(shared, on, laws);
+        let spans: Vec<Span> = (0..laws.rows()).map(|row| self.span(laws, row)).collect();
+        let open = usize::from(self.open);
+        let stays = Stays { open, spans: &spans, visits: &visits.rows, groups: visits.groups };
+        self.sieve = Sieve::chosen(&stays, &self.facts);
+    }
+
+    /// Learns the laws of all contexts.
+    fn learn_all(&self, shared: &Shared<'_>, on: &OnLanes, laws: &Laws) {
+        let Shared { model, plan, .. } = shared;
+        let mut lanes = Lanes::one(plan, on.varying.len());
+        for context in laws.unknown() {
+            for fact in &self.facts {
+                lanes.set(fact.column, fact.value_in(context));
+            }
+            let turn = self.timed.as_ref().map_or(0, |timed| timed.turn_in(context));
+            lanes.situation(model, plan, on, turn, 0, |situation| {
+                laws.learn(context, &self.highs(situation, plan));
+            });
+        }
+    }
+
+    /// The draws by which a lane on a row stays.
+    fn span(&self, laws: &Laws, row: usize) -> Span {
+        let code = row % usize::from(self.open);
+        let outcomes = &self.outcomes[code];
+        let mut bounds = laws.bounds(row as u64);
+        let Some(place) = outcomes.iter().position(|to| usize::from(*to) == code) else {
+            return (u32::MAX, 0);
+        };
+        let low = if place == 0 { 0 } else { bounds.nth(place - 1).unwrap_or(u32::MAX) };
+        let is_last = place + 1 == outcomes.len();
+        let high = bounds.next().filter(|_| !is_last).unwrap_or(u32::MAX);
+        (low, high)
     }
 
     /// Takes up another scale.
@@ -296,19 +417,25 @@ impl Source {
             Table::Narrow(tables) => {
                 let rows = laws.rows() / tables.len();
                 for (class, table) in tables.iter_mut().enumerate() {
-                    for row in (0..rows).filter(|row| !table.lacks(*row)).collect::<Vec<_>>() {
+                    let known: Vec<usize> = (0..rows).filter(|row| !table.lacks(*row)).collect();
+                    table.forget(rows);
+                    for row in known {
                         table.learn(row, bytes(class * rows + row));
                     }
                 }
             }
             Table::Wide(wide) => {
+                let open = usize::from(self.open);
                 for row in 0..wide.rows.len() {
-                    if wide.rows[row] != 0 {
+                    if laws.knows((row / open) as u64) {
                         wide.learn(row, bytes(row));
                     }
                 }
             }
             Table::Deep(_) => {}
+        }
+        if let Some(sieve) = &mut self.sieve {
+            sieve.rescale(scale);
         }
     }
 
@@ -415,7 +542,7 @@ fn facts(
             }
         };
         let lookup = Lookup::new(|_| 0, most <= SMALL);
-        facts.push(Fact { column, classes, stride, lookup });
+        facts.push(Fact { column, classes, count: fact.classes, stride, lookup });
         stride = stride.saturating_mul(fact.classes);
     }
     if let Some(timed) = &mut timed {
@@ -440,8 +567,7 @@ fn narrow(rows: usize, outcomes: &[Vec<u8>], codes: usize, most: usize) -> Narro
             *next = lead(outcomes, code, above);
         }
     }
-    let parts = rows.div_ceil(SMALL).max(1);
-    Narrow { parts, bounds: vec![[u8::MAX; SMALL]; (most + 1) * parts], next, unknown: rows }
+    Narrow::new(rows, next)
 }
 
 /// Where a draw above so many thresholds leads; to the worst outcome, if there are fewer.

@@ -4,8 +4,9 @@
 //! **Why it is sound.** An [`Avx2`] or an [`Avx512`] can be had from its `detect` alone, which asks
 //! the processor, so every function here runs where its instructions exist. Each checks on entry
 //! that its arrays have the lengths which its loads and stores rely on: whole groups of lanes,
-//! tables of at least sixteen bytes. The one access whose place depends on data, the row in `wide`,
-//! is bounded with a `min` against the table's length before. All loads and stores are unaligned
+//! tables of at least sixteen bytes. Where a place depends on data it is bounded before: the row in
+//! `wide` with a `min` against the table's length, the lanes of a list in `gather` and `scatter` by
+//! a look at the greatest of them. All loads and stores are unaligned
 //! ones; with AVX-512, those of a last half of a vector, and of tables that are shorter than one,
 //! are masked, and what is masked is not touched.
 
@@ -116,8 +117,7 @@ mod tests {
                 (open..SMALL).for_each(|code| next[code] = code as u8);
             }
             let rows = parts * SMALL;
-            let bounds = vec![[u8::MAX; SMALL]; (most + 1) * parts];
-            let mut table = Narrow { parts, bounds, next, unknown: rows };
+            let mut table = Narrow::new(rows, next);
             let unknown = if numbers.below(2) == 0 { 0 } else { numbers.below(20) };
             for row in 0..rows - unknown {
                 table.learn(row, numbers.thresholds(most));
@@ -125,6 +125,26 @@ mod tests {
             let (codes, draws) = (numbers.bytes(n, SMALL), numbers.bytes(n, 256));
             let asked = numbers.bytes(n, rows.min(256));
             decided(&codes, open as u8, &draws, |step| isa.narrow(&table, &asked, step))
+        });
+    }
+
+    #[test]
+    fn sieves() {
+        agree(|isa, numbers, n| {
+            let parts = 1 + numbers.below(15);
+            let spans = Spans {
+                lows: (0..parts).map(|_| numbers.small(200)).collect(),
+                highs: (0..parts).map(|_| numbers.small(256)).collect(),
+            };
+            let open = 1 + numbers.below(14) as u8;
+            let (codes, draws) = (numbers.bytes(n, SMALL), numbers.bytes(n, 256));
+            let asked = numbers.bytes(n, parts * SMALL);
+            let (mut next, mut undecided) = (vec![0; n], vec![0; n / GROUP]);
+            let (next_of, marks) = (&mut next, &mut undecided);
+            let step = Step { codes: &codes, open, draws: &draws, next: next_of, undecided: marks };
+            isa.sift(&spans, &asked, step);
+            assert_eq!(next, codes);
+            undecided
         });
     }
 
@@ -240,13 +260,22 @@ mod tests {
             let (mut counts, mut least) = (vec![0; 9], vec![0; 10]);
             isa.count(&bytes, &marks, 1, &mut counts);
             isa.at_least(&bytes, &mut least);
+            let (mut list, mut gathered) = (vec![0; n + 8], vec![0; n]);
+            let length = isa.list(&marks, &mut list);
+            list.truncate(length);
+            isa.gather(&bytes, &list, &mut gathered);
+            let mut scattered = numbers.bytes(n, 11);
+            isa.scatter(&gathered, &list, &mut scattered);
+            let mut sums: Vec<u32> = (0..n as u32).collect();
+            isa.add_one(&mut sums, &marks);
+            let lists = (list, gathered, scattered, sums);
             let (mut packed, mut replaced) = (bytes.clone(), bytes.clone());
             isa.pack(&mut packed, &marks);
             packed.truncate(count_marked(&marks));
             isa.replace(&mut replaced, &put, 9, 200);
             let mut highest = numbers.bytes(n, 11);
             let rises = isa.rises(&bytes, &mut highest);
-            (put, same, below, counts, least, packed, replaced, highest, rises)
+            (put, same, below, counts, least, packed, replaced, highest, rises, lists)
         });
     }
 }

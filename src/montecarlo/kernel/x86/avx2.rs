@@ -21,6 +21,7 @@ use crate::montecarlo::kernel::isa::RUN;
 use crate::montecarlo::kernel::isa::SEVERITY;
 use crate::montecarlo::kernel::isa::SIGMA;
 use crate::montecarlo::kernel::isa::SMALL;
+use crate::montecarlo::kernel::isa::Spans;
 use crate::montecarlo::kernel::isa::Step;
 use crate::montecarlo::kernel::isa::WIDE_MAX;
 use crate::montecarlo::kernel::isa::Wide;
@@ -66,6 +67,13 @@ impl Isa for Avx2 {
         assert!(bytes.len().is_multiple_of(GROUP) && sums.len() == bytes.len());
         // SAFETY: `self` proves AVX2; the lengths are checked.
         unsafe { add_low(sums, lookup, bytes) }
+    }
+
+    fn sift(&self, spans: &Spans, rows: &[u8], step: Step<'_>) {
+        check(&step);
+        assert!(rows.len() == step.codes.len());
+        // SAFETY: `self` proves AVX2; the lengths are checked.
+        unsafe { sift(spans, rows, step) }
     }
 
     fn narrow(&self, table: &Narrow, rows: &[u8], step: Step<'_>) {
@@ -152,6 +160,22 @@ impl Isa for Avx2 {
         assert!(marks.len() * GROUP == bytes.len());
         // SAFETY: `self` proves AVX2; the lengths are checked.
         unsafe { count(bytes, marks, first, counts) }
+    }
+
+    fn list(&self, marks: &[u32], list: &mut [u16]) -> usize {
+        assert!(list.len() >= marks.len() * GROUP + 8);
+        // SAFETY: `self` proves AVX2; the length is checked.
+        unsafe { list_places(marks, list) }
+    }
+
+    fn gather(&self, bytes: &[u8], list: &[u16], to: &mut [u8]) {
+        // SAFETY: `self` proves AVX2.
+        unsafe { gather(bytes, list, to) }
+    }
+
+    fn scatter(&self, bytes: &[u8], list: &[u16], to: &mut [u8]) {
+        // SAFETY: `self` proves AVX2.
+        unsafe { scatter(bytes, list, to) }
     }
 
     fn pack(&self, bytes: &mut [u8], marks: &[u32]) {
@@ -255,17 +279,82 @@ unsafe fn add_low(sums: &mut [u8], lookup: &Lookup, bytes: &[u8]) {
     }
 }
 
+/// The class of each row, if rows have classes.
+///
+/// # Safety
+/// The machine has AVX2.
+#[inline]
+#[target_feature(enable = "avx2")]
+unsafe fn class(classes: &[[u8; 16]], row: __m256i) -> __m256i {
+    if classes.is_empty() {
+        return row;
+    }
+    let (mut class, mut row) = (_mm256_setzero_si256(), row);
+    for classes in classes {
+        let found = _mm256_shuffle_epi8(unsafe { table(classes) }, in_part(row));
+        class = _mm256_or_si256(class, found);
+        row = in_next_part(row);
+    }
+    class
+}
+
+/// Where rows are in the first part of a table: there a row is below 16; elsewhere it has the high
+/// bit, which asks a shuffle for 0.
+#[inline]
+#[target_feature(enable = "avx2")]
+fn in_part(row: __m256i) -> __m256i {
+    _mm256_adds_epu8(row, _mm256_set1_epi8(0x70))
+}
+
+/// Rows counted from the next part on; those before it become great.
+#[inline]
+#[target_feature(enable = "avx2")]
+fn in_next_part(row: __m256i) -> __m256i {
+    _mm256_sub_epi8(row, _mm256_set1_epi8(16))
+}
+
+/// # Safety
+/// The machine has AVX2; the lengths are those that [`Avx2::sift`] checks.
+#[target_feature(enable = "avx2")]
+unsafe fn sift(spans: &Spans, rows: &[u8], step: Step<'_>) {
+    let Step { codes, open, draws, next, undecided } = step;
+    unsafe {
+        let open = _mm256_set1_epi8(open as i8);
+        let zero = _mm256_setzero_si256();
+        for (group, undecided) in undecided.iter_mut().enumerate() {
+            let at = group * GROUP;
+            let (code, draw, mut row) = (load(codes, at), load(draws, at), load(rows, at));
+            let (mut low, mut high) = (zero, zero);
+            for (lows, highs) in spans.lows.iter().zip(&spans.highs) {
+                let place = in_part(row);
+                row = in_next_part(row);
+                low = _mm256_or_si256(low, _mm256_shuffle_epi8(table(lows), place));
+                high = _mm256_or_si256(high, _mm256_shuffle_epi8(table(highs), place));
+            }
+            let not_above = _mm256_cmpeq_epi8(_mm256_max_epu8(draw, low), low);
+            let not_below = _mm256_cmpeq_epi8(_mm256_min_epu8(draw, high), high);
+            let draws = _mm256_cmpgt_epi8(open, code);
+            let left = _mm256_and_si256(_mm256_or_si256(not_above, not_below), draws);
+            store(next, at, code);
+            *undecided = _mm256_movemask_epi8(left) as u32;
+        }
+    }
+}
+
 /// # Safety
 /// The machine has AVX2; the lengths are those that [`Avx2::narrow`] checks.
 #[target_feature(enable = "avx2")]
 unsafe fn narrow(tables: &Narrow, rows: &[u8], step: Step<'_>) {
     let is_known = tables.unknown == 0;
     match (tables.parts, tables.most()) {
-        // The number of thresholds is known when this is compiled: all tables are in registers.
+        // The number of thresholds is known when this is compiled: most tables are in registers.
         (1, 1) if is_known => unsafe { narrow_part::<1>(tables, rows, step) },
         (1, 2) if is_known => unsafe { narrow_part::<2>(tables, rows, step) },
         (1, 3) if is_known => unsafe { narrow_part::<3>(tables, rows, step) },
         (1, 4) if is_known => unsafe { narrow_part::<4>(tables, rows, step) },
+        (1, 5) if is_known => unsafe { narrow_part::<5>(tables, rows, step) },
+        (1, 6) if is_known => unsafe { narrow_part::<6>(tables, rows, step) },
+        (1, 7) if is_known => unsafe { narrow_part::<7>(tables, rows, step) },
         (1, _) => unsafe { narrow_parts::<1>(tables, rows, step) },
         (2, _) => unsafe { narrow_parts::<2>(tables, rows, step) },
         (3, _) => unsafe { narrow_parts::<3>(tables, rows, step) },
@@ -300,7 +389,8 @@ unsafe fn narrow_part<const MOST: usize>(tables: &Narrow, rows: &[u8], step: Ste
         }
         for (group, undecided) in undecided.iter_mut().enumerate() {
             let at = group * GROUP;
-            let (code, draw, row) = (load(codes, at), load(draws, at), load(rows, at));
+            let (code, draw) = (load(codes, at), load(draws, at));
+            let row = class(&tables.classes, load(rows, at));
             let mut to = _mm256_shuffle_epi8(first, code);
             let mut ties = _mm256_setzero_si256();
             for place in 0..MOST {
@@ -336,17 +426,17 @@ unsafe fn narrow_parts<const PARTS: usize>(tables: &Narrow, rows: &[u8], step: S
         let (bounds, _) = tables.bounds.as_chunks::<PARTS>();
         for (group, undecided) in undecided.iter_mut().enumerate() {
             let at = group * GROUP;
-            let (code, draw, row) = (load(codes, at), load(draws, at), load(rows, at));
+            let (code, draw) = (load(codes, at), load(draws, at));
+            let mut row = class(&tables.classes, load(rows, at));
             let is_open = _mm256_cmpgt_epi8(open, code);
             if _mm256_testz_si256(is_open, is_open) != 0 {
                 store(next, at, code);
                 *undecided = 0;
                 continue;
             }
-            for (part, place) in places.iter_mut().enumerate() {
-                // In its own part a row is below 16; elsewhere it gets the high bit, asking for 0.
-                let other = _mm256_xor_si256(row, _mm256_set1_epi8((part << 4) as i8));
-                *place = _mm256_adds_epu8(other, _mm256_set1_epi8(0x70));
+            for place in &mut places {
+                *place = in_part(row);
+                row = in_next_part(row);
             }
             let mut to = _mm256_shuffle_epi8(table(&tables.next[0]), code);
             let mut ties = zero;
@@ -801,6 +891,59 @@ unsafe fn count(bytes: &[u8], marks: &[u32], first: u8, counts: &mut [u64]) {
             let is = _mm256_movemask_epi8(_mm256_cmpeq_epi8(each, byte)) as u32;
             *count += u64::from((is & mark).count_ones());
         }
+    }
+}
+
+/// # Safety
+/// The machine has AVX2; the list has eight places more than there are bits.
+#[target_feature(enable = "avx2,popcnt")]
+unsafe fn list_places(marks: &[u32], list: &mut [u16]) -> usize {
+    let mut length = 0;
+    for (groups, marks) in marks.chunks(4).enumerate() {
+        if marks.iter().fold(0, |any, mark| any | mark) == 0 {
+            continue;
+        }
+        for (group, mark) in marks.iter().enumerate() {
+            let first = (4 * groups + group) * GROUP;
+            // No processor could foretell a branch; what is too much is overwritten.
+            for (part, bits) in mark.to_le_bytes().into_iter().enumerate() {
+                let first = _mm_set1_epi16((first + 8 * part) as i16);
+                unsafe {
+                    let places = _mm_loadl_epi64(PLACES[usize::from(bits)].as_ptr().cast());
+                    let lanes = _mm_add_epi16(_mm_cvtepu8_epi16(places), first);
+                    _mm_storeu_si128(list.as_mut_ptr().add(length).cast(), lanes);
+                }
+                length += bits.count_ones() as usize;
+            }
+        }
+    }
+    length
+}
+
+/// The number of bytes of which a list may speak.
+#[inline]
+#[target_feature(enable = "avx2")]
+fn least_length(list: &[u16]) -> usize {
+    list.iter().fold(0, |most, lane| most.max(*lane)) as usize + 1
+}
+
+/// # Safety
+/// The machine has AVX2.
+#[target_feature(enable = "avx2")]
+unsafe fn gather(bytes: &[u8], list: &[u16], to: &mut [u8]) {
+    assert!(list.is_empty() || least_length(list) <= bytes.len());
+    for (to, lane) in to.iter_mut().zip(list) {
+        *to = unsafe { *bytes.get_unchecked(usize::from(*lane)) };
+    }
+}
+
+/// # Safety
+/// The machine has AVX2.
+#[target_feature(enable = "avx2")]
+unsafe fn scatter(bytes: &[u8], list: &[u16], to: &mut [u8]) {
+    assert!(list.is_empty() || least_length(list) <= to.len());
+    for (byte, lane) in bytes.iter().zip(list) {
+        unsafe { *to.get_unchecked_mut(usize::from(*lane)) = *byte };
     }
 }
 

@@ -20,6 +20,7 @@ use crate::montecarlo::kernel::isa::RUN;
 use crate::montecarlo::kernel::isa::SEVERITY;
 use crate::montecarlo::kernel::isa::SIGMA;
 use crate::montecarlo::kernel::isa::SMALL;
+use crate::montecarlo::kernel::isa::Spans;
 use crate::montecarlo::kernel::isa::Step;
 use crate::montecarlo::kernel::isa::WIDE_MAX;
 use crate::montecarlo::kernel::isa::Wide;
@@ -73,6 +74,10 @@ impl Isa for Avx512 {
         assert!(bytes.len().is_multiple_of(GROUP) && sums.len() == bytes.len());
         // SAFETY: `self` proves AVX-512; the lengths are checked.
         unsafe { add_low(sums, lookup, bytes) }
+    }
+
+    fn sift(&self, spans: &Spans, rows: &[u8], step: Step<'_>) {
+        self.0.sift(spans, rows, step);
     }
 
     fn narrow(&self, table: &Narrow, rows: &[u8], step: Step<'_>) {
@@ -145,6 +150,18 @@ impl Isa for Avx512 {
 
     fn count(&self, bytes: &[u8], marks: &[u32], first: u8, counts: &mut [u64]) {
         self.0.count(bytes, marks, first, counts);
+    }
+
+    fn list(&self, marks: &[u32], list: &mut [u16]) -> usize {
+        self.0.list(marks, list)
+    }
+
+    fn gather(&self, bytes: &[u8], list: &[u16], to: &mut [u8]) {
+        self.0.gather(bytes, list, to);
+    }
+
+    fn scatter(&self, bytes: &[u8], list: &[u16], to: &mut [u8]) {
+        self.0.scatter(bytes, list, to);
     }
 
     fn pack(&self, bytes: &mut [u8], marks: &[u32]) {
@@ -263,15 +280,14 @@ unsafe fn narrow<const VECTORS: usize>(tables: &Narrow, rows: &[u8], step: Step<
     let (open, most) = (all(open), tables.most());
     let bounds = tables.bounds.as_flattened();
     let per_threshold = tables.parts * SMALL;
-    // The bytes of these rows in the table of a threshold.
-    let found = |place: usize, row: __m512i| {
-        let bytes = &bounds[place * per_threshold..][..per_threshold];
+    // The bytes of these rows in a table of at most so many.
+    let found_in = |bytes: &[u8], vectors: usize, row: __m512i| {
         let part = |part: usize| {
             let start = (part * VECTOR).min(bytes.len());
             // SAFETY: the mask has no byte beyond the table.
             unsafe { load(bytes, start, first(bytes.len() - start)) }
         };
-        match VECTORS {
+        match vectors {
             1 => _mm512_permutexvar_epi8(row, part(0)),
             2 => _mm512_permutex2var_epi8(part(0), row, part(1)),
             _ => {
@@ -281,10 +297,18 @@ unsafe fn narrow<const VECTORS: usize>(tables: &Narrow, rows: &[u8], step: Step<
             }
         }
     };
+    // The bytes of these classes in the table of a threshold.
+    let found = |place: usize, row: __m512i| {
+        found_in(&bounds[place * per_threshold..][..per_threshold], VECTORS, row)
+    };
+    let classes = tables.classes.as_flattened();
     for at in (0..codes.len()).step_by(VECTOR) {
         let lanes = there(at, codes.len());
-        let (code, draw, row) =
+        let (code, draw, mut row) =
             unsafe { (load(codes, at, lanes), load(draws, at, lanes), load(rows, at, lanes)) };
+        if !classes.is_empty() {
+            row = found_in(classes, 4, row);
+        }
         let is_open = _mm512_mask_cmplt_epu8_mask(lanes, code, open);
         if is_open == 0 {
             unsafe { store(next, at, lanes, code) };
