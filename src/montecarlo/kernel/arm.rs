@@ -108,7 +108,9 @@ struct Rest {
 }
 
 impl Rest {
+    /// Makes room for so many; it only grows, so that it is cleared but once.
     fn fit(&mut self, n: usize) {
+        let n = n.max(self.codes.len());
         for bytes in [&mut self.codes, &mut self.draws, &mut self.next, &mut self.bytes] {
             bytes.resize(n, 0);
         }
@@ -391,6 +393,8 @@ impl Arm {
     }
 
     /// Counts lanes that are over, and will be dropped.
+    // By itself, its loops have the registers for themselves.
+    #[inline(never)]
     pub(super) fn settle(&mut self, shared: &Shared<'_>, sink: &mut Sink<'_>, lanes: &Lot) {
         let Sink { tally, reached, origin } = sink;
         let Lot { marks, list } = lanes;

@@ -81,7 +81,8 @@ impl Narrow {
 
     /// Whether a row is not known.
     pub(super) fn lacks(&self, row: usize) -> bool {
-        self.bytes_of(self.class_of(row)).nth(self.most()) != Some(0)
+        let class = self.class_of(row);
+        self.bounds[self.most() * self.parts + class / SMALL][class % SMALL] != 0
     }
 
     /// The class of a row.
@@ -368,8 +369,8 @@ pub(super) trait Isa: Debug + Sync {
     fn add_one(&self, sums: &mut [u32], marks: &[u32]);
     /// Adds to `counts[i]` how many of the marked lanes have byte `first` + i.
     fn count(&self, bytes: &[u8], marks: &[u32], first: u8, counts: &mut [u64]);
-    /// Lists the marked lanes; says how many they are. The list has room for all and eight more, and
-    /// may have anything after them.
+    /// Lists the marked lanes; says how many they are. The list has room for all and eight more,
+    /// and may have anything after them.
     fn list(&self, marks: &[u32], list: &mut [u16]) -> usize;
     /// Copies the bytes of the lanes listed, one after another.
     fn gather(&self, bytes: &[u8], list: &[u16], to: &mut [u8]);

@@ -43,8 +43,8 @@ const NARROW_MAX: u64 = 240;
 /// which no table is asked for.
 const ROWS_MAX: u64 = (1 << 16) - (1 << 8);
 
-/// To learn the laws of a context costs as much as a sieve saves in so many replications.
-const CONTEXT: u64 = 16;
+/// To learn the laws of a context costs as much as a sieve saves in so many turns of a lane.
+const CONTEXT: u64 = 1 << 10;
 
 /// Whose law it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -362,13 +362,16 @@ impl Source {
     }
 
     /// Makes a sieve, where it is worth it, for so many replications; for that all laws are learnt.
+    /// Of a source that asks which rungs are occupied there is none: a place may answer two such
+    /// questions, and contexts are more than there are situations.
     pub(super) fn sift(&mut self, shared: &Shared<'_>, on: &OnLanes, replications: u64) {
         let (Some(laws), Some(visits), Table::Wide(table)) =
             (&self.laws, &self.visits, &self.table)
         else {
             return;
         };
-        let is_dear = laws.contexts() * CONTEXT > replications;
+        let turns = u64::from(shared.model.horizon).saturating_mul(replications);
+        let is_dear = laws.contexts() * CONTEXT > turns;
         let asks_more = self.facts.iter().any(|fact| matches!(fact.column, Column::Occupied(_)));
         if is_dear || asks_more || !table.is_small {
             return;

@@ -899,22 +899,16 @@ unsafe fn count(bytes: &[u8], marks: &[u32], first: u8, counts: &mut [u64]) {
 #[target_feature(enable = "avx2,popcnt")]
 unsafe fn list_places(marks: &[u32], list: &mut [u16]) -> usize {
     let mut length = 0;
-    for (groups, marks) in marks.chunks(4).enumerate() {
-        if marks.iter().fold(0, |any, mark| any | mark) == 0 {
-            continue;
-        }
-        for (group, mark) in marks.iter().enumerate() {
-            let first = (4 * groups + group) * GROUP;
-            // No processor could foretell a branch; what is too much is overwritten.
-            for (part, bits) in mark.to_le_bytes().into_iter().enumerate() {
-                let first = _mm_set1_epi16((first + 8 * part) as i16);
-                unsafe {
-                    let places = _mm_loadl_epi64(PLACES[usize::from(bits)].as_ptr().cast());
-                    let lanes = _mm_add_epi16(_mm_cvtepu8_epi16(places), first);
-                    _mm_storeu_si128(list.as_mut_ptr().add(length).cast(), lanes);
-                }
-                length += bits.count_ones() as usize;
+    for (group, mark) in marks.iter().enumerate().filter(|(_, mark)| **mark != 0) {
+        // Without a branch, which no processor could foretell; what is too much is overwritten.
+        for (part, bits) in mark.to_le_bytes().into_iter().enumerate() {
+            let first = _mm_set1_epi16((group * GROUP + 8 * part) as i16);
+            unsafe {
+                let places = _mm_loadl_epi64(PLACES[usize::from(bits)].as_ptr().cast());
+                let lanes = _mm_add_epi16(_mm_cvtepu8_epi16(places), first);
+                _mm_storeu_si128(list.as_mut_ptr().add(length).cast(), lanes);
             }
+            length += bits.count_ones() as usize;
         }
     }
     length
