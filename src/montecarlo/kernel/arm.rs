@@ -13,6 +13,7 @@ use crate::montecarlo::kernel::isa::Account;
 use crate::montecarlo::kernel::isa::GROUP;
 use crate::montecarlo::kernel::isa::Isa;
 use crate::montecarlo::kernel::isa::Step;
+use crate::montecarlo::kernel::isa::Wide;
 use crate::montecarlo::kernel::isa::count_marked;
 use crate::montecarlo::kernel::isa::list_marked;
 use crate::montecarlo::kernel::lanes;
@@ -23,6 +24,7 @@ use crate::montecarlo::kernel::plan::Burdens;
 use crate::montecarlo::kernel::plan::Plan;
 use crate::montecarlo::kernel::plan::TrackPlan;
 use crate::montecarlo::kernel::scale::Scale;
+use crate::montecarlo::kernel::sieve::Sieve;
 use crate::montecarlo::kernel::source::Asked;
 use crate::montecarlo::kernel::source::Kind;
 use crate::montecarlo::kernel::source::Source;
@@ -480,11 +482,14 @@ impl Drawing<'_> {
         if self.source.visits.is_some() {
             self.count_visits(base, codes, list, rows_of_list);
         }
-        let list = if self.source.sieve.is_some() {
-            self.sift(shared, base, (bytes, rest), step, list)
-        } else {
-            self.look_up(shared, turns, base, (bytes, rows), step);
-            list_marked(shared.isa, &scratch.marks, list)
+        let list = match (&self.source.sieve, &self.source.table) {
+            (Some(sieve), Table::Wide(table)) => {
+                self.sift(shared, (sieve, table), base, (bytes, rest), step, list)
+            }
+            _ => {
+                self.look_up(shared, turns, base, (bytes, rows), step);
+                list_marked(shared.isa, &scratch.marks, list)
+            }
         };
         self.rows_of(base, codes, list, rows_of_list);
         for (lane, row) in list.iter().zip(rows_of_list.iter()) {
@@ -540,11 +545,12 @@ impl Drawing<'_> {
         }
     }
 
-    /// As [`Drawing::look_up`], where a sieve tells which lanes stay; lists those that are
-    /// undecided.
+    /// As [`Drawing::look_up`], where a sieve tells which lanes stay, so that only the rest are
+    /// looked up, side by side; lists those that are undecided.
     fn sift<'l>(
         &self,
         shared: &Shared<'_>,
+        (sieve, table): (&Sieve, &Wide),
         base: u64,
         (bytes, rest): (&mut [u8], &mut Rest),
         step: Step<'_>,
@@ -552,9 +558,6 @@ impl Drawing<'_> {
     ) -> &'l [u16] {
         let Drawing { source, lanes, .. } = self;
         let Shared { isa, .. } = shared;
-        let (Some(sieve), Table::Wide(table)) = (&source.sieve, &source.table) else {
-            unreachable!("sieves are made for wide tables");
-        };
         let Step { codes, open, draws, next, undecided: marks } = step;
         // In one cell, the row is the code.
         let mut cells = codes;
