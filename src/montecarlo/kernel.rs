@@ -205,7 +205,7 @@ impl<'a> Kernel<'a> {
             let mut weights = Weights::new();
             let numbers = numbers.clone();
             for (_, source, on) in &mut of_arms {
-                source.sift(shared, on, *replications);
+                source.make_sieve(shared, on, *replications);
                 source.weigh(&mut weights);
             }
             let scale = Arc::new(Scale::fitted(&weights));

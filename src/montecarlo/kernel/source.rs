@@ -364,7 +364,7 @@ impl Source {
     /// Makes a sieve, where it is worth it, for so many replications; for that all laws are learnt.
     /// Of a source that asks which rungs are occupied there is none: a place may answer two such
     /// questions, and contexts are more than there are situations.
-    pub(super) fn sift(&mut self, shared: &Shared<'_>, on: &OnLanes, replications: u64) {
+    pub(super) fn make_sieve(&mut self, shared: &Shared<'_>, on: &OnLanes, replications: u64) {
         let (Some(laws), Some(visits), Table::Wide(table)) =
             (&self.laws, &self.visits, &self.table)
         else {
